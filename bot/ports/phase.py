@@ -1,0 +1,50 @@
+"""A phase: a unit of building. Pure: the same input gives the same bytes, on every machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.core.plan.model import Plan
+from bot.ports.stack import Stack
+
+
+@dataclass(frozen=True)
+class ChangeSet:
+    """What a phase yields. Paths are relative, with `/`; `evidence` is shown on the pull request.
+
+    `open_points` names what a person or an AI coder must fill in: path -> one sentence.
+    """
+
+    writes: Mapping[str, bytes]
+    deletes: frozenset[str] = frozenset()
+    evidence: str = ""
+    open_points: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PhaseInput:
+    """All that a phase may look at.
+
+    `tree` is what the earlier phases of the same plan generated (never people's tree); `library` maps
+    `packages/…` paths to bytes, a repository's own files before Drystone's.
+    """
+
+    plan: Plan
+    plan_text: str
+    tree: Mapping[str, bytes]
+    library: Mapping[str, bytes]
+    stack: Stack
+
+
+class Phase(Protocol):
+    """One file in `phases/`, ending in `PHASE: Phase = …()`."""
+
+    name: str
+    summary: str
+    """What it lays, in one line for people: used in the commit's subject and in the docs."""
+
+    def lay(self, given: PhaseInput) -> ChangeSet:
+        """Yield the phase's files. Raises `UserError` where the plan cannot be built."""
+        ...

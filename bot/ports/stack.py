@@ -1,0 +1,27 @@
+"""An application stack: its templates and its versions. One file in `bot/stacks/`, ending in `STACK`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+
+class Templates(Protocol):
+    """Code templates of one stack, `<% %>` and `<%= %>` as delimiters; values are data, never templates."""
+
+    def names(self, prefix: str = "") -> Iterable[str]:
+        """Template paths below `prefix`, sorted."""
+        ...
+
+    def render(self, name: str, values: Mapping[str, Any]) -> bytes:
+        """The rendered text of a `.j2` template, or the bytes of any other file."""
+        ...
+
+
+class Stack(Protocol):
+    """What differs between application stacks."""
+
+    name: str
+    templates: Templates
+    gates: tuple[str, ...]
+    """Names of the gates that an app of this stack has, in the order in which people read them."""

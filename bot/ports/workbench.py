@@ -1,0 +1,77 @@
+"""A workbench: a folder with one commit's files in which commands run without secrets and within limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on one command: seconds of wall time, bytes of memory of its process group, bytes of output."""
+
+    seconds: float = 300
+    memory: int = 6 << 30
+    output: int = 8 << 20
+
+
+@dataclass(frozen=True)
+class Completed:
+    """How a command ended. `output` is stdout and stderr as printed, cut to the limit, secrets redacted.
+
+    `stopped` says why it was ended from outside (`"time"`, `"memory"`, `"output"`), or is empty.
+    """
+
+    argv: tuple[str, ...]
+    status: int
+    output: str
+    seconds: float
+    stopped: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return self.status == 0 and not self.stopped
+
+
+class Bench(Protocol):
+    """One prepared folder. Its database and browser are started on first use and ended with it."""
+
+    path: Path
+
+    async def run(
+        self, argv: Sequence[str], *, env: Mapping[str, str] | None = None, limits: Limits = Limits()
+    ) -> Completed:
+        """Run one command in the folder, in a process group of its own that is ended with it."""
+        ...
+
+    async def database(self) -> Mapping[str, str]:
+        """Environment (DATABASE_URL, MIGRATE_URL) of this bench's own PostgreSQL, migrated and seeded."""
+        ...
+
+    async def output_of(self, gate: str) -> None:
+        """Bring in what `gate` kept for this commit, such as the built app; runs it where that is missing."""
+        ...
+
+    async def keep(self, gate: str, *paths: str) -> None:
+        """Keep folders of this bench for gates of the same commit that come later."""
+        ...
+
+
+class Workbench(Protocol):
+    """Makes benches."""
+
+    def open(
+        self, workspace: str, commit: str, files: Mapping[str, bytes], *, install: bool = True
+    ) -> AbstractAsyncContextManager[Bench]:
+        """A bench with the commit's files; with `install`, its dependencies from the cache or the registry.
+
+        Raises `UserError` where the dependencies cannot be installed or nothing isolates the bench.
+        """
+        ...
+
+    async def lock(self, workspace: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        """The lock file for these files' package.json: path -> bytes. Registry only, install scripts off."""
+        ...
