@@ -1,0 +1,158 @@
+"""Everything that can happen to the bot: a closed set, in the past tense. GitHub JSON never gets this far."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from bot.core.base import Value
+from bot.core.ids import Workspace
+
+Outcome = Literal["done", "failed", "refused", "cancelled"]
+
+
+class Actor(Value):
+    """Who did it, as GitHub says: `login`, and whether it is a bot."""
+
+    login: str
+    is_bot: bool = False
+
+
+class IssueOpened(Value):
+    """An issue was opened, reopened or its text changed; the text itself is read live."""
+
+    kind: Literal["issue_opened"] = "issue_opened"
+    workspace: Workspace
+    issue: int
+    actor: Actor
+
+
+class IssueClosed(Value):
+    kind: Literal["issue_closed"] = "issue_closed"
+    workspace: Workspace
+    issue: int
+    actor: Actor
+
+
+class CommentCreated(Value):
+    """A comment on an issue or pull request. Edits and deletions are no events: they change nothing."""
+
+    kind: Literal["comment_created"] = "comment_created"
+    workspace: Workspace
+    number: int
+    comment: int
+    body: str
+    actor: Actor
+    on_pull: bool = False
+
+
+class ReviewChanged(Value):
+    """A review was submitted, edited or dismissed. Which reviews count is read live."""
+
+    kind: Literal["review_changed"] = "review_changed"
+    workspace: Workspace
+    pull: int
+    actor: Actor
+
+
+class PullChanged(Value):
+    """A pull request was closed, reopened, merged or got commits. Its state is read live."""
+
+    kind: Literal["pull_changed"] = "pull_changed"
+    workspace: Workspace
+    pull: int
+    branch: str
+    actor: Actor
+
+
+class BranchPushed(Value):
+    kind: Literal["branch_pushed"] = "branch_pushed"
+    workspace: Workspace
+    branch: str
+    before: str
+    after: str
+    actor: Actor
+
+
+class CheckRequested(Value):
+    """Someone pressed "Re-run" or a button of a check run. `external_id` is ours."""
+
+    kind: Literal["check_requested"] = "check_requested"
+    workspace: Workspace
+    external_id: str
+    button: str
+    """The button's identifier, or `rerun`."""
+    actor: Actor
+
+
+class InstallationChanged(Value):
+    kind: Literal["installation_changed"] = "installation_changed"
+    installation: int
+    repos: tuple[str, ...]
+    active: bool
+
+
+class StepFinished(Value):
+    """A worker ended a step. `commit` is what a phase made; `summary` is one line for people."""
+
+    kind: Literal["step_finished"] = "step_finished"
+    run: str
+    step: str
+    outcome: Outcome
+    commit: str = ""
+    summary: str = ""
+    url: str = ""
+
+
+class StepStarted(Value):
+    """A worker took a step up."""
+
+    kind: Literal["step_started"] = "step_started"
+    run: str
+    step: str
+
+
+class PullOpened(Value):
+    """The bot's own pull request exists. `draft` is false where the repository refuses drafts."""
+
+    kind: Literal["pull_opened"] = "pull_opened"
+    run: str
+    branch: str
+    number: int
+    draft: bool = False
+
+
+class MoveRefused(Value):
+    """A branch could not be fast-forwarded, or a pull request not be merged, and why."""
+
+    kind: Literal["move_refused"] = "move_refused"
+    run: str
+    branch: str
+    reason: str
+
+
+class BranchMoved(Value):
+    """A checkpoint's commits are on the build branch now, or the build branch is merged (as `commit`)."""
+
+    kind: Literal["branch_moved"] = "branch_moved"
+    run: str
+    branch: str
+    commit: str
+
+
+class Woken(Value):
+    """Nothing happened; look again at what is due."""
+
+    kind: Literal["woken"] = "woken"
+    run: str
+
+
+ForgeEvent = (
+    IssueOpened | IssueClosed | CommentCreated | ReviewChanged | PullChanged | BranchPushed | CheckRequested
+    | InstallationChanged
+)  # fmt: skip
+RunEvent = StepFinished | StepStarted | PullOpened | MoveRefused | BranchMoved | Woken
+Event = ForgeEvent | RunEvent
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])

@@ -1,0 +1,55 @@
+"""Names and keys. Every name that leaves the process is made here, so that making it again gives the same."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from bot.core.base import Value
+
+BRANCH_PREFIX = "drystone/"
+GEN_REFS = "refs/drystone/gen/"
+MARKER = re.compile(r"<!-- drystone:([A-Za-z0-9_.:/-]+) -->")
+
+
+class Workspace(Value):
+    """One repository of one installation: the tenant boundary. `repo` is `owner/name`."""
+
+    installation: int
+    repo: str
+
+    @property
+    def key(self) -> str:
+        """`{installation}/{owner}/{name}`, lower case: GitHub's names are case-insensitive."""
+        return f"{self.installation}/{self.repo}".lower()
+
+
+def slug(text: str, longest: int = 40) -> str:
+    """`text` as a part of a branch or package name: `[a-z0-9-]`, never empty."""
+    plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:longest].strip("-")
+    return plain or "app"
+
+
+def run_id(workspace: Workspace, issue: int, digest: str, ordinal: int) -> str:
+    """Sixteen hex digits that name the `ordinal`-th run of an issue for a plan."""
+    text = f"{workspace.key}#{issue}@{digest}+{ordinal}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def build_branch(issue: int, project: str) -> str:
+    return f"{BRANCH_PREFIX}{issue}-{slug(project)}"
+
+
+def checkpoint_branch(build: str, checkpoint: str) -> str:
+    return f"{build}--{checkpoint}"
+
+
+def marker(key: str) -> str:
+    """The hidden line by which the bot finds a comment or a pull request that it made."""
+    return f"<!-- drystone:{key} -->"
+
+
+def marker_of(text: str) -> str | None:
+    """The key of the first marker in `text`."""
+    found = MARKER.search(text)
+    return found.group(1) if found else None

@@ -1,0 +1,209 @@
+"""What the bot needs of GitHub or its local stand-in, in the bot's own words.
+
+Every method works with one repository of one installation. Writing methods are idempotent by what they make:
+they look for it first, and "already exists" after a time-out is read back. A missing thing is None where the
+signature says so; rate limits and outages raise `Retryable`; what a person must mend raises `UserError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from bot.core.actions import Conclusion
+from bot.core.base import Value
+from bot.core.ids import Workspace
+
+Permission = Literal["admin", "write", "read", "none"]
+ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
+
+
+class IssueView(Value):
+    number: int
+    title: str
+    body: str
+    author: str
+    author_is_bot: bool
+    is_open: bool
+    is_pull: bool = False
+
+
+class PullView(Value):
+    """`merge_commit` is set once merged. `mergeable` is None while the forge is still computing."""
+
+    number: int
+    node_id: str
+    head: str
+    head_sha: str
+    base: str
+    base_sha: str
+    from_fork: bool
+    is_draft: bool
+    is_open: bool
+    is_merged: bool
+    merge_commit: str = ""
+    mergeable: bool | None = None
+    title: str = ""
+    body: str = ""
+    author: str = ""
+
+
+class ReviewView(Value):
+    """One review as it stands now. `commit` is the head that it was given on."""
+
+    id: int
+    author: str
+    author_is_bot: bool
+    state: ReviewState
+    commit: str
+    submitted_at: float = 0
+
+
+class CommentView(Value):
+    id: int
+    body: str
+    author: str
+    author_is_bot: bool
+    created_at: float = 0
+
+
+class CommitView(Value):
+    """`author` and `committer` are logins, empty where the forge knows none; e-mail addresses stay outside."""
+
+    sha: str
+    author: str
+    committer: str
+    author_is_bot: bool = False
+
+
+class Annotation(Value):
+    path: str
+    start_line: int
+    end_line: int
+    level: Literal["notice", "warning", "failure"]
+    message: str
+    title: str = ""
+
+
+class CheckDraft(Value):
+    """The check run `name` on `commit`; `external_id` tells it from others of the same name."""
+
+    name: str
+    commit: str
+    external_id: str
+    status: Literal["queued", "in_progress", "completed"]
+    conclusion: Conclusion | None = None
+    title: str = ""
+    summary: str = ""
+    text: str = ""
+    annotations: tuple[Annotation, ...] = ()
+    buttons: tuple[tuple[str, str, str], ...] = ()
+    """(label, description, identifier), at most three."""
+    details_url: str = ""
+
+
+class CheckView(Value):
+    id: int
+    name: str
+    external_id: str
+    status: str
+    conclusion: str
+    app: str = ""
+
+
+class Forge(Protocol):
+    """One installation's view of the forge."""
+
+    async def bot_login(self) -> str:
+        """The bot's own login, such as `drystone[bot]`."""
+        ...
+
+    async def default_branch(self, at: Workspace) -> str: ...
+
+    async def permission(self, at: Workspace, login: str) -> Permission:
+        """Read live; 404 and an unreadable answer are `none`, an outage raises `Retryable`."""
+        ...
+
+    async def issue(self, at: Workspace, number: int) -> IssueView | None: ...
+
+    async def issues(self, at: Workspace, since: float = 0) -> Sequence[IssueView]:
+        """Open issues and pull requests changed since then."""
+        ...
+
+    async def comments(self, at: Workspace, number: int, since: float = 0) -> Sequence[CommentView]: ...
+
+    async def put_comment(self, at: Workspace, number: int, topic: str, body: str) -> int:
+        """The bot's one comment with that marker, made or edited; the marker is added. Returns its id."""
+        ...
+
+    async def react(self, at: Workspace, comment: int, content: str) -> None: ...
+
+    async def pull(self, at: Workspace, number: int) -> PullView | None: ...
+
+    async def pull_of(self, at: Workspace, head: str, base: str) -> PullView | None:
+        """The newest pull request from that branch of this repository into `base`, open or not."""
+        ...
+
+    async def open_pull(  # noqa: PLR0913 - one argument for each part of a pull request
+        self, at: Workspace, head: str, base: str, title: str, body: str, *, draft: bool
+    ) -> PullView:
+        """Made or found. Where drafts are refused: a normal one with the label `drystone:building`."""
+        ...
+
+    async def edit_pull(
+        self, at: Workspace, number: int, *, title: str | None = None, body: str | None = None
+    ) -> None: ...
+
+    async def mark_ready(self, at: Workspace, number: int) -> None:
+        """Out of draft, by GraphQL; nothing where it is no draft. Takes the label off."""
+        ...
+
+    async def close_pull(self, at: Workspace, number: int) -> None: ...
+
+    async def merge_pull(self, at: Workspace, number: int, sha: str, title: str) -> str:
+        """Merge while the head is `sha`; returns the merge commit. `UserError` says why it was refused."""
+        ...
+
+    async def reviews(self, at: Workspace, pull: int) -> Sequence[ReviewView]:
+        """All reviews, oldest first."""
+        ...
+
+    async def request_reviewers(self, at: Workspace, pull: int, logins: Sequence[str]) -> None: ...
+
+    async def pull_commits(self, at: Workspace, pull: int) -> Sequence[CommitView]: ...
+
+    async def put_check(self, at: Workspace, check: CheckDraft) -> int:
+        """Made or brought up to date, annotations in batches of 50, none twice. Returns its id."""
+        ...
+
+    async def checks(self, at: Workspace, commit: str) -> Sequence[CheckView]: ...
+
+    async def branch_sha(self, at: Workspace, branch: str) -> str | None: ...
+
+    async def delete_branch(self, at: Workspace, branch: str) -> None: ...
+
+    async def read_file(self, at: Workspace, path: str, ref: str) -> bytes | None: ...
+
+    async def git_remote(self, at: Workspace) -> tuple[str, str]:
+        """(URL without credentials, value of an Authorization header), good for some minutes."""
+        ...
+
+    async def deployment(
+        self, at: Workspace, commit: str, environment: str, state: str, url: str = ""
+    ) -> None:
+        """The one deployment of that commit to that environment, with this status as its newest."""
+        ...
+
+
+class Deliveries(Protocol):
+    """The App's own view: which deliveries did not arrive."""
+
+    async def failed_deliveries(self, since: float) -> Sequence[tuple[int, str]]:
+        """(id, GUID) of deliveries whose every attempt failed since then."""
+        ...
+
+    async def redeliver(self, delivery: int) -> None: ...
+
+    async def installations(self) -> Sequence[Workspace]:
+        """All repositories of all installations."""
+        ...

@@ -1,0 +1,80 @@
+"""A workspace's git repository, without a work tree: read commits, lay change sets, move branches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from bot.core.base import Value
+from bot.core.ids import Workspace
+from bot.ports.phase import ChangeSet
+
+
+class Stamp(Value):
+    """What makes a commit the same commit each time: fixed time and trailers.
+
+    `at` is seconds since the epoch. Trailers: Drystone-Run, Drystone-Phase, Drystone-Plan.
+    """
+
+    at: int
+    subject: str
+    body: str = ""
+    run: str
+    phase: str
+    plan: str
+
+
+class Conflicted(Value):
+    """Lines that people and Drystone both changed: path -> the text with conflict markers."""
+
+    paths: Mapping[str, str]
+
+
+class Laid(Value):
+    """A commit that is on its branch now. `generated` is its counterpart on the generated line."""
+
+    commit: str
+    generated: str
+    is_new: bool
+
+
+class Repo(Protocol):
+    """All methods are idempotent; nothing is ever forced. Raises `Retryable` when the remote is out of reach."""
+
+    async def head(self, at: Workspace, branch: str) -> str | None:
+        """The branch's tip on the remote, now."""
+        ...
+
+    async def tree(self, at: Workspace, commit: str) -> Mapping[str, bytes]:
+        """All regular files of a commit."""
+        ...
+
+    async def generated(self, at: Workspace, commit: str) -> Mapping[str, bytes]:
+        """What Drystone had generated in that commit's line, told by its `.drystone/manifest.json`; or nothing."""
+        ...
+
+    async def tree_id(self, at: Workspace, commit: str) -> str: ...
+
+    async def start_branch(self, at: Workspace, branch: str, commit: str) -> str:
+        """The branch, made at `commit` where there is none. Returns its tip."""
+        ...
+
+    async def lay(self, at: Workspace, branch: str, change: ChangeSet, stamp: Stamp) -> Laid | Conflicted:
+        """Commit a change set on the branch and push it.
+
+        The change is applied to the generated line of the branch's tip and merged three ways into the tip.
+        A commit on the branch with the same run, phase and plan whose generated tree is the same is adopted.
+        """
+        ...
+
+    async def commit_files(
+        self, at: Workspace, branch: str, files: Mapping[str, bytes], stamp: Stamp
+    ) -> Laid:
+        """Commit files off the generated line (lock files, hooks' and fixers' changes) and push."""
+        ...
+
+    async def move(self, at: Workspace, branch: str, commit: str) -> bool:
+        """Fast-forward the branch; False when it would not be one."""
+        ...
+
+    async def is_ancestor(self, at: Workspace, commit: str, of: str) -> bool: ...

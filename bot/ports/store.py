@@ -1,0 +1,144 @@
+"""Where runs, journals, actions, deliveries and leases live. The database is the truth; the queue only carries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.core.actions import Action
+from bot.core.base import Value
+from bot.core.ids import Workspace
+from bot.core.run import Entry, Run
+
+
+class Delivery(Value):
+    """A webhook as it came. `payload` is the raw body."""
+
+    guid: str
+    event: str
+    received_at: float
+    payload: bytes
+
+
+class Pending(Value):
+    """An action that was decided and not yet seen done. `seq` orders the actions of a run."""
+
+    seq: int
+    run: str
+    workspace: Workspace
+    action: Action
+    attempts: int = 0
+
+
+class Lease(Value):
+    """The right to do one thing for a while. A later holder always has a greater `token`."""
+
+    name: str
+    token: int
+    expires_at: float
+
+
+class Decided(Value):
+    """What one decision changed: saved whole, or not at all.
+
+    `run` is saved if its stored version is `run.version - 1`. Actions whose key the run has had are dropped.
+    With `fence`, nothing is saved unless that lease is still held. `delivery` is marked as handled.
+    """
+
+    workspace: Workspace
+    run: Run | None = None
+    actions: tuple[Action, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    fence: Lease | None = None
+    delivery: str = ""
+
+
+class Store(Protocol):
+    """One database. Raises `Retryable` when it cannot be reached."""
+
+    # deliveries
+    async def add_delivery(self, delivery: Delivery) -> bool:
+        """Durable when this returns; False for a GUID that was stored before."""
+        ...
+
+    async def delivery(self, guid: str) -> Delivery | None: ...
+
+    async def undelivered(self, before: float, most: int = 100) -> Sequence[str]:
+        """GUIDs that were received before then and not handled yet, oldest first."""
+        ...
+
+    async def handled(self, guid: str) -> None: ...
+
+    # runs
+    async def run(self, run_id: str) -> Run | None: ...
+
+    async def run_of_issue(self, at: Workspace, issue: int) -> Run | None:
+        """The newest run of an issue."""
+        ...
+
+    async def run_of_pull(self, at: Workspace, pull: int) -> Run | None:
+        """The newest run with that build or checkpoint pull request."""
+        ...
+
+    async def run_of_branch(self, at: Workspace, branch: str) -> Run | None:
+        """The newest run that builds on that branch, checkpoint branches included."""
+        ...
+
+    async def open_runs(self, at: Workspace | None = None) -> Sequence[Run]:
+        """Runs that have not ended, oldest first."""
+        ...
+
+    async def runs_of_issue(self, at: Workspace, issue: int) -> int:
+        """How many runs the issue has had."""
+        ...
+
+    async def save(self, decided: Decided) -> None:
+        """One transaction. Raises `Conflict` for a stale version or a lost fence."""
+        ...
+
+    async def journal(self, run_id: str, after: int = 0) -> Sequence[tuple[int, Entry]]: ...
+
+    # actions
+    async def pending(self, run_id: str) -> Sequence[Pending]:
+        """Actions not yet done, in order."""
+        ...
+
+    async def action_done(self, run_id: str, key: str) -> None: ...
+
+    async def action_failed(self, run_id: str, key: str, error: str, again_at: float) -> None: ...
+
+    async def runs_with_pending(self, now: float) -> Sequence[str]:
+        """Runs with an action that is due (`again_at` passed), whose drain lease nobody holds."""
+        ...
+
+    # what GitHub made for our keys, so that it need not be searched again
+    async def remember(self, at: Workspace, key: str, value: str) -> None: ...
+
+    async def recall(self, at: Workspace, key: str) -> str | None: ...
+
+    # leases
+    async def acquire(self, name: str, owner: str, seconds: float) -> Lease | None:
+        """None while somebody else holds it."""
+        ...
+
+    async def renew(self, lease: Lease, seconds: float) -> bool:
+        """False when it was lost."""
+        ...
+
+    async def release(self, lease: Lease) -> None: ...
+
+    async def held(self, names: Sequence[str]) -> frozenset[str]:
+        """Those of the names whose lease is held and not expired."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Artifacts(Protocol):
+    """Files that a run leaves behind, under `workspaces/{workspace}/runs/{run}/artifacts/`."""
+
+    async def put(self, at: Workspace, run: str, name: str, data: bytes) -> None: ...
+
+    async def get(self, at: Workspace, run: str, name: str) -> bytes | None: ...
+
+    async def names(self, at: Workspace, run: str) -> Sequence[str]: ...
