@@ -1,10 +1,13 @@
-"""The typed form of a valid `buildplan.yaml`: the same names as its JSON Schema, defaults filled in."""
+"""The typed form of a valid `buildplan.yaml`: the same names as its JSON Schema, defaults filled in.
+
+It accepts exactly what the schema accepts (a test holds the two together).
+"""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Stack = Literal["nextjs-15", "nestjs", "expo", "remix"]
 PackageManager = Literal["pnpm", "npm", "yarn"]
@@ -14,16 +17,42 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Auth = Literal["public", "user", "admin"]
 
 
+T = TypeVar("T")
+
+
+def _given(value: Any) -> Any:  # noqa: ANN401 (raw input)
+    """Refuse an explicit null: an optional key may be left out, but not be null."""
+    if value is None:
+        raise ValueError("null is not allowed here")
+    return value
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401 (raw input)
+    """JSON Schema calls 70.0 an integer too."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Maybe = Annotated[T | None, BeforeValidator(_given)]
+Many = Annotated[tuple[T, ...], Field(strict=False)]
+AtLeastOne = Annotated[tuple[T, ...], Field(strict=False, min_length=1)]
+Percent = Annotated[int, Field(strict=True, ge=0, le=100), BeforeValidator(_whole)]
+Stage = Annotated[int, Field(strict=True, ge=1, le=100), BeforeValidator(_whole)]
+Limit = Annotated[int, Field(strict=True, ge=0), BeforeValidator(_whole)]
+Version = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+PagePath = Annotated[str, Field(pattern=r"^/([a-z0-9\-_/]*)$")]
+ApiPath = Annotated[str, Field(pattern=r"^/api(/[a-z0-9\-{}:_]+)+$")]
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Project(_Part):
-    name: str
+    name: Annotated[str, Field(min_length=1)]
     stack: Stack
     packageManager: PackageManager
     runtime: Runtime
-    repo: str | None = None
+    repo: Maybe[str] = None
 
 
 class Targets(_Part):
@@ -42,15 +71,15 @@ class Section(_Part):
 
 class Page(_Part):
     name: str
-    route: str
+    route: PagePath
     layout: Literal["marketing", "app", "admin"]
-    sections: tuple[Section, ...] = Field(default=(), strict=False)
+    sections: Many[Section] = ()
 
 
 class UiComponent(_Part):
     name: str
     from_: str = Field(alias="from")
-    as_: str | None = Field(default=None, alias="as")
+    as_: Maybe[str] = Field(default=None, alias="as")
 
 
 class EntityField(_Part):
@@ -59,14 +88,14 @@ class EntityField(_Part):
     nullable: bool = False
     unique: bool = False
     default: str | bool | int | float | None = None
-    check: str | None = None
+    check: Maybe[str] = None
     index: bool = False
 
 
 class Entity(_Part):
     name: str
     multiTenant: bool = True
-    fields: tuple[EntityField, ...] = Field(strict=False)
+    fields: AtLeastOne[EntityField]
 
 
 class Operation(_Part):
@@ -75,31 +104,31 @@ class Operation(_Part):
     input: dict[str, str]
     output: str
     auth: Auth = "user"
-    sideEffects: tuple[str, ...] = Field(default=(), strict=False)
+    sideEffects: Many[str] = ()
 
 
 class Domain(_Part):
     name: str
-    entities: tuple[Entity, ...] = Field(strict=False)
-    operations: tuple[Operation, ...] = Field(strict=False)
+    entities: Many[Entity]
+    operations: Many[Operation]
 
 
 class Components(_Part):
-    pages: tuple[Page, ...] = Field(strict=False)
-    ui: tuple[UiComponent, ...] = Field(strict=False)
-    domains: tuple[Domain, ...] = Field(strict=False)
+    pages: AtLeastOne[Page]
+    ui: Many[UiComponent]
+    domains: AtLeastOne[Domain]
 
 
 class Route(_Part):
     method: Method
-    path: str
+    path: ApiPath
     operation: str
     validate_: bool = Field(default=True, alias="validate")
-    rateLimit: int | None = None
+    rateLimit: Maybe[Limit] = None
 
 
 class Api(_Part):
-    routes: tuple[Route, ...] = Field(strict=False)
+    routes: Many[Route]
 
 
 class Policy(_Part):
@@ -111,67 +140,67 @@ class Policy(_Part):
 
 class Index(_Part):
     table: str
-    columns: tuple[str, ...] = Field(strict=False)
+    columns: AtLeastOne[str]
     unique: bool = False
 
 
 class Database(_Part):
     source: Literal["fromEntities", "sql"]
-    sql: str | None = None
-    policies: tuple[Policy, ...] = Field(default=(), strict=False)
-    indexes: tuple[Index, ...] = Field(default=(), strict=False)
+    sql: Maybe[str] = None
+    policies: Many[Policy] = ()
+    indexes: Many[Index] = ()
 
 
 class SupabaseIntegration(_Part):
-    projectRef: str | None = None
-    edgeFunctions: tuple[str, ...] = Field(default=(), strict=False)
+    projectRef: Maybe[str] = None
+    edgeFunctions: Many[str] = ()
 
 
 class ClerkIntegration(_Part):
-    roles: tuple[str, ...] = Field(default=(), strict=False)
-    protectedRoutes: tuple[str, ...] = Field(default=(), strict=False)
+    roles: Many[str] = ()
+    protectedRoutes: Many[str] = ()
 
 
 class StripeIntegration(_Part):
     mode: Literal["test", "live"] = "test"
-    products: tuple[str, ...] = Field(default=(), strict=False)
-    webhooks: tuple[str, ...] = Field(default=(), strict=False)
+    products: Many[str] = ()
+    webhooks: Many[str] = ()
 
 
 class EmailIntegration(_Part):
-    provider: Literal["resend", "postmark"] | None = None
-    templates: tuple[str, ...] = Field(default=(), strict=False)
+    provider: Maybe[Literal["resend", "postmark"]] = None
+    templates: Many[str] = ()
 
 
 class Integrations(_Part):
-    supabase: SupabaseIntegration | None = None
-    clerk: ClerkIntegration | None = None
-    stripe: StripeIntegration | None = None
-    email: EmailIntegration | None = None
+    supabase: Maybe[SupabaseIntegration] = None
+    clerk: Maybe[ClerkIntegration] = None
+    stripe: Maybe[StripeIntegration] = None
+    email: Maybe[EmailIntegration] = None
 
 
 class Testing(_Part):
     framework: Literal["vitest", "jest"] = "vitest"
-    unit: tuple[str, ...] = Field(strict=False)
+    unit: Many[str]
     e2e: Literal["playwright", "cypress"]
     gherkinFrom: Literal["prd.requirements", "none"] = "prd.requirements"
-    coverageTarget: int = 70
+    coverageTarget: Percent = 70
 
 
 class Rollout(_Part):
-    featureFlags: tuple[str, ...] = Field(strict=False)
-    stages: tuple[int, ...] = Field(strict=False)
+    featureFlags: Many[str]
+    stages: AtLeastOne[Stage]
 
 
 class Hooks(_Part):
-    pre: tuple[str, ...] = Field(default=(), strict=False)
-    post: tuple[str, ...] = Field(default=(), strict=False)
+    pre: Many[str] = ()
+    post: Many[str] = ()
 
 
 class Plan(_Part):
     """A valid plan. `bot.core.plan.load` makes it; nothing else does."""
 
-    version: str = "1.0.0"
+    version: Version = "1.0.0"
     project: Project
     targets: Targets
     variables: dict[str, str] = Field(default_factory=dict)
@@ -182,4 +211,4 @@ class Plan(_Part):
     testing: Testing
     rollout: Rollout
     hooks: Hooks = Hooks()
-    humanCheckpoints: tuple[Checkpoint, ...] = Field(default=(), strict=False)
+    humanCheckpoints: Many[Checkpoint] = ()

@@ -1,0 +1,245 @@
+"""Reads YAML into plain JSON values and remembers where each stood, in one pass over the parser's events.
+
+Nothing is ever expanded or constructed: aliases, anchors, tags and merges are refused, so that time and
+memory stay in proportion to the text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from bot.core.plan.problems import Path
+from bot.core.plan.scalars import other_reading, resolve
+
+DEEPEST: Final = 200
+_MOST_FAULTS: Final = 200
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Json = Any
+_Entries = dict[str | int, tuple[Event, Event]]
+
+
+class Place(NamedTuple):
+    """A stretch of the text. Lines and columns count from 1; `end_column` is the first one after it."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that a plan's text may not hold."""
+
+    code: str
+    message: str
+    place: Place
+    path: Path = ()
+    found: str = ""
+    other_reading: str = ""
+
+
+class Document:
+    """The values of one text and their places."""
+
+    def __init__(self) -> None:
+        self.value: Json = None
+        self.faults: list[Fault] = []
+        self._root: Event | None = None
+        self._entries: dict[int, _Entries] = {}
+
+    def set_root(self, event: Event, value: Json) -> None:
+        """Take the outermost value."""
+        self._root, self.value = event, value
+
+    def remember(self, container: Json, entries: _Entries) -> None:
+        """Take the places of a list's or mapping's entries."""
+        self._entries[id(container)] = entries
+
+    def place_of(self, path: Path) -> Place:
+        """Where the value at `path` stands, or the nearest one around it."""
+        return self._find(path, 1)
+
+    def key_of(self, path: Path) -> Place:
+        """Where the key at `path` stands; for an item of a list, the item itself."""
+        return self._find(path, 0)
+
+    def _find(self, path: Path, which: int) -> Place:
+        value, event = self.value, self._root
+        for depth, step in enumerate(path, 1):
+            entry = self._entries.get(id(value), {}).get(step)
+            if entry is None:
+                break
+            event = entry[which if depth == len(path) else 1]
+            value = value[step]
+        return place_of_event(event) if event is not None else Place(1, 1, 1, 1)
+
+
+def place_of_event(event: Event) -> Place:
+    """The stretch of the text that an event covers: of a block list or mapping, its first character."""
+    start, end = event.start_mark, event.end_mark
+    assert start is not None
+    assert end is not None
+    return Place(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+
+def read(text: str) -> Document:
+    """The document in `text`; what it may not hold is among its faults.
+
+    Raises `yaml.YAMLError` at the first fault of syntax; `error.document` is not kept.
+    """
+    reader = _Reader(text)
+    try:
+        reader.read()
+    except _StopError:
+        reader.document.value = None
+    return reader.document
+
+
+class _StopError(Exception):
+    """Reading on would cost too much, or make no sense."""
+
+
+@dataclass
+class _Frame:
+    """A list or mapping that is being read. `key` is the event of a key whose value is awaited."""
+
+    value: dict[str, Json] | list[Json]
+    entries: _Entries = field(default_factory=dict)
+    step: str | int | None = None
+    key: Event | None = None
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.document = Document()
+        self._text = text
+        self._frames: list[_Frame] = []
+        self._documents = 0
+
+    def read(self) -> None:
+        for event in self._events():
+            if isinstance(event, ScalarEvent):
+                self._scalar(event)
+            elif isinstance(event, MappingStartEvent):
+                self._open(event, {})
+            elif isinstance(event, SequenceStartEvent):
+                self._open(event, [])
+            elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+                self._frames.pop()
+            elif isinstance(event, AliasEvent):
+                self._fault(
+                    "yaml.alias", "A plan has no aliases: write the value out.", event, f"*{event.anchor}"
+                )
+                self._put(event, None)
+            elif isinstance(event, DocumentStartEvent):
+                self._document(event)
+
+    def _events(self) -> Iterator[Event]:
+        loader = _LOADER(self._text)
+        try:
+            while not isinstance(event := loader.get_event(), StreamEndEvent):
+                yield event
+        finally:
+            loader.dispose()
+
+    def _fault(self, code: str, message: str, event: Event, found: str = "", other_reading: str = "") -> None:
+        path = tuple(frame.step for frame in self._frames if frame.step is not None)
+        self.document.faults.append(Fault(code, message, place_of_event(event), path, found, other_reading))
+        if len(self.document.faults) >= _MOST_FAULTS:
+            raise _StopError
+
+    def _document(self, event: Event) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._fault("yaml.documents", "A plan is one document, and a second one starts here.", event)
+            raise _StopError
+
+    def _open(self, event: NodeEvent, value: dict[str, Json] | list[Json]) -> None:
+        self._refuse_extras(event)
+        if len(self._frames) >= DEEPEST:
+            self._fault("yaml.depth", f"A plan is at most {DEEPEST} levels deep.", event)
+            raise _StopError
+        self._put(event, value)
+        frame = _Frame(value)
+        self.document.remember(value, frame.entries)
+        self._frames.append(frame)
+
+    def _scalar(self, event: ScalarEvent) -> None:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_extras(event)
+        is_plain = event.implicit[0] and not event.style
+        frame = self._frames[-1] if self._frames else None
+        if frame is not None and frame.key is None and isinstance(frame.value, dict):
+            self._key(frame, event, is_plain=is_plain)
+            return
+        value = resolve(event.value) if is_plain else event.value
+        self._put(event, value)
+        if is_plain:
+            self._doubt(event, value)
+        elif "\0" in event.value:
+            self._fault("yaml.character", "A plan holds no NUL characters.", event, "\\0")
+
+    def _doubt(self, event: ScalarEvent, value: Json) -> None:
+        """Refuse what readers differ over, and what JSON cannot say."""
+        if isinstance(value, float) and not math.isfinite(value):
+            self._fault("yaml.number", "A plan holds finite numbers only.", event, event.value)
+        elif isinstance(value, str) and (other := other_reading(value)):
+            message = f"Some readers of YAML take `{value}` for a text, others for {other}: say which."
+            self._fault("yaml.ambiguous", message, event, value, other)
+
+    def _key(self, frame: _Frame, event: ScalarEvent, *, is_plain: bool) -> None:
+        key = event.value
+        frame.step, frame.key = key, event
+        if is_plain and key == "<<":
+            self._fault("yaml.merge", "A plan has no merge keys: write the entries out.", event, key)
+        elif is_plain and (resolve(key) is not key or other_reading(key)):
+            message = f"Keys are texts, and readers of YAML take `{key}` for something else: quote it."
+            self._fault("yaml.key", message, event, key)
+        if key in frame.entries:
+            first = place_of_event(frame.entries[key][0]).line
+            message = f"`{key}` is here twice: line {first} has it already."
+            self._fault("yaml.duplicate-key", message, event, key)
+
+    def _put(self, event: Event, value: Json) -> None:
+        if not self._frames:
+            self.document.set_root(event, value)
+            return
+        frame = self._frames[-1]
+        if isinstance(frame.value, list):
+            frame.step = len(frame.value)
+            frame.value.append(value)
+            frame.entries[frame.step] = (event, event)
+        elif frame.key is None:
+            self._fault("yaml.key", "Keys are texts, and this one is not.", event)
+            raise _StopError
+        else:
+            step = str(frame.step)
+            frame.value[step] = value
+            frame.entries[step] = (frame.key, event)
+            frame.key = None
+
+    def _refuse_extras(self, event: NodeEvent) -> None:
+        if event.anchor is not None:
+            self._fault("yaml.anchor", "A plan has no anchors: remove it.", event, f"&{event.anchor}")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self._fault("yaml.tag", "A plan has no tags: remove it.", event, str(tag))
