@@ -12,68 +12,8 @@ from typing import Literal, Protocol
 
 from bot.core.actions import Conclusion
 from bot.core.base import Value
+from bot.core.facts import CommentView, CommitView, IssueView, Permission, PullView, ReviewView
 from bot.core.ids import Workspace
-
-Permission = Literal["admin", "write", "read", "none"]
-ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
-
-
-class IssueView(Value):
-    number: int
-    title: str
-    body: str
-    author: str
-    author_is_bot: bool
-    is_open: bool
-    is_pull: bool = False
-
-
-class PullView(Value):
-    """`merge_commit` is set once merged. `mergeable` is None while the forge is still computing."""
-
-    number: int
-    node_id: str
-    head: str
-    head_sha: str
-    base: str
-    base_sha: str
-    from_fork: bool
-    is_draft: bool
-    is_open: bool
-    is_merged: bool
-    merge_commit: str = ""
-    mergeable: bool | None = None
-    title: str = ""
-    body: str = ""
-    author: str = ""
-
-
-class ReviewView(Value):
-    """One review as it stands now. `commit` is the head that it was given on."""
-
-    id: int
-    author: str
-    author_is_bot: bool
-    state: ReviewState
-    commit: str
-    submitted_at: float = 0
-
-
-class CommentView(Value):
-    id: int
-    body: str
-    author: str
-    author_is_bot: bool
-    created_at: float = 0
-
-
-class CommitView(Value):
-    """`author` and `committer` are logins, empty where the forge knows none; e-mail addresses stay outside."""
-
-    sha: str
-    author: str
-    committer: str
-    author_is_bot: bool = False
 
 
 class Annotation(Value):
@@ -124,6 +64,10 @@ class Forge(Protocol):
         """Read live; 404 and an unreadable answer are `none`, an outage raises `Retryable`."""
         ...
 
+    async def writers(self, at: Workspace) -> Sequence[str]:
+        """Logins of the people (no bots) with write access; empty where that cannot be told."""
+        ...
+
     async def issue(self, at: Workspace, number: int) -> IssueView | None: ...
 
     async def issues(self, at: Workspace, since: float = 0) -> Sequence[IssueView]:
@@ -144,7 +88,7 @@ class Forge(Protocol):
         """The newest pull request from that branch of this repository into `base`, open or not."""
         ...
 
-    async def open_pull(  # noqa: PLR0913 - one argument for each part of a pull request
+    async def open_pull(
         self, at: Workspace, head: str, base: str, title: str, body: str, *, draft: bool
     ) -> PullView:
         """Made or found. Where drafts are refused: a normal one with the label `drystone:building`."""

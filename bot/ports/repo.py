@@ -39,7 +39,7 @@ class Laid(Value):
 
 
 class Repo(Protocol):
-    """All methods are idempotent; nothing is ever forced. Raises `Retryable` when the remote is out of reach."""
+    """All methods are idempotent; nothing is ever forced. An unreachable remote raises `Retryable`."""
 
     async def head(self, at: Workspace, branch: str) -> str | None:
         """The branch's tip on the remote, now."""
@@ -50,7 +50,7 @@ class Repo(Protocol):
         ...
 
     async def generated(self, at: Workspace, commit: str) -> Mapping[str, bytes]:
-        """What Drystone had generated in that commit's line, told by its `.drystone/manifest.json`; or nothing."""
+        """What Drystone had generated in that commit's line, by its `.drystone/manifest.json`; or nothing."""
         ...
 
     async def tree_id(self, at: Workspace, commit: str) -> str: ...

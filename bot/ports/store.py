@@ -1,4 +1,4 @@
-"""Where runs, journals, actions, deliveries and leases live. The database is the truth; the queue only carries."""
+"""Where runs, journals, actions, deliveries and leases live: the truth, which the queue only carries."""
 
 from __future__ import annotations
 

@@ -1,0 +1,109 @@
+"""What is true of the world when a decision is made, read live, in the bot's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from bot.core.base import Value
+from bot.core.config import Config
+
+Permission = Literal["admin", "write", "read", "none"]
+ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
+
+CAN_WRITE: frozenset[str] = frozenset({"admin", "write"})
+
+
+class IssueView(Value):
+    number: int
+    title: str
+    body: str
+    author: str
+    author_is_bot: bool
+    is_open: bool
+    is_pull: bool = False
+
+
+class PullView(Value):
+    """`merge_commit` is set once merged. `mergeable` is None while the forge is still computing."""
+
+    number: int
+    node_id: str
+    head: str
+    head_sha: str
+    base: str
+    base_sha: str
+    from_fork: bool
+    is_draft: bool
+    is_open: bool
+    is_merged: bool
+    merge_commit: str = ""
+    mergeable: bool | None = None
+    title: str = ""
+    body: str = ""
+    author: str = ""
+
+
+class ReviewView(Value):
+    """One review as it stands now. `commit` is the head that it was given on."""
+
+    id: int
+    author: str
+    author_is_bot: bool
+    state: ReviewState
+    commit: str
+    submitted_at: float = 0
+
+
+class CommentView(Value):
+    id: int
+    body: str
+    author: str
+    author_is_bot: bool
+    created_at: float = 0
+
+
+class CommitView(Value):
+    """`author` and `committer` are logins, empty where the forge knows none."""
+
+    sha: str
+    author: str
+    committer: str
+    author_is_bot: bool = False
+
+
+class PullFacts(Value):
+    """A pull request that a run waits on, with all that says whether it is approved."""
+
+    pull: PullView
+    reviews: tuple[ReviewView, ...] = ()
+    commits: tuple[CommitView, ...] = ()
+
+
+class Facts(Value):
+    """Only what the event and the run's state make necessary is gathered; the rest keeps its default.
+
+    `permissions` holds the live permission of every login that matters here. `tip` is the head of the branch
+    being worked on. `tip_plan` is its `buildplan.yaml` where a person moved the tip. `ahead` is the issue of
+    the run that builds in this workspace before this one. `is_gated_tree` says whether the merge commit has
+    the tree that passed the gates.
+    """
+
+    now: float
+    bot: str = ""
+    config: Config = Config()
+    default_branch: str = ""
+    permissions: Mapping[str, Permission] = {}
+    writers: tuple[str, ...] = ()
+    issue: IssueView | None = None
+    runs_before: int = 0
+    ahead: int = 0
+    tip: str = ""
+    tip_plan: str = ""
+    pull: PullFacts | None = None
+    is_gated_tree: bool = False
+    library: frozenset[str] = frozenset()
+
+    def can_write(self, login: str) -> bool:
+        """Fails closed: a login whose permission was not read cannot write."""
+        return self.permissions.get(login, "none") in CAN_WRITE
