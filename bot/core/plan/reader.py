@@ -58,10 +58,12 @@ class Fault:
 
 
 class Document:
-    """The values of one text and their places."""
+    """The values of one text and their places; `syntax` is the fault that ended the reading."""
 
     def __init__(self) -> None:
         self.value: Json = None
+        self.is_whole = True
+        self.syntax: yaml.YAMLError | None = None
         self.faults: list[Fault] = []
         self._root: Event | None = None
         self._entries: dict[int, _Entries] = {}
@@ -102,15 +104,15 @@ def place_of_event(event: Event) -> Place:
 
 
 def read(text: str) -> Document:
-    """The document in `text`; what it may not hold is among its faults.
-
-    Raises `yaml.YAMLError` at the first fault of syntax; `error.document` is not kept.
-    """
+    """The document in `text`, with what it may not hold among its faults; without a value if unreadable."""
     reader = _Reader(text)
     try:
         reader.read()
     except _StopError:
-        reader.document.value = None
+        reader.document.is_whole = False
+    except yaml.YAMLError as error:
+        reader.document.is_whole = False
+        reader.document.syntax = error
     return reader.document
 
 
