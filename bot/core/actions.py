@@ -1,7 +1,8 @@
 """Everything that the bot can do to the world, as data, in the imperative.
 
-Each action has a `key`, unique in its run: what it makes carries that key where people or GitHub keep it, so
-that an action performed again finds what it made the first time.
+Each action has a `key`, unique in its stream. What it makes carries a name of its own where people or GitHub
+keep it (a marker, an external id, a head branch), so that an action performed again finds what it made the
+first time. Actions with the same `lane` write the same thing and are performed in order.
 """
 
 from __future__ import annotations
@@ -15,7 +16,20 @@ from bot.core.base import Value
 Conclusion = Literal["success", "failure", "neutral", "cancelled", "action_required", "skipped"]
 
 
-class React(Value):
+CheckStatus = Literal["queued", "in_progress", "completed"]
+
+
+class _Act(Value):
+    @property
+    def key(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def lane(self) -> str:
+        return self.key
+
+
+class React(_Act):
     """Show at once that a comment was understood (or not)."""
 
     kind: Literal["react"] = "react"
@@ -27,20 +41,25 @@ class React(Value):
         return f"react:{self.comment}:{self.content}"
 
 
-class Say(Value):
+class Say(_Act):
     """One comment per `topic` on an issue or pull request, written once and then edited in place."""
 
     kind: Literal["say"] = "say"
     number: int
     topic: str
     body: str
+    stamp: str
+
+    @property
+    def lane(self) -> str:
+        return f"say:{self.number}:{self.topic}"
 
     @property
     def key(self) -> str:
-        return f"say:{self.number}:{self.topic}"
+        return f"{self.lane}@{self.stamp}"
 
 
-class StartStep(Value):
+class StartStep(_Act):
     """Hand a step of the run to a worker."""
 
     kind: Literal["start_step"] = "start_step"
@@ -51,7 +70,7 @@ class StartStep(Value):
         return f"step:{self.step}"
 
 
-class OpenPull(Value):
+class OpenPull(_Act):
     """The one pull request from `head` into `base`. Its body is the run's board."""
 
     kind: Literal["open_pull"] = "open_pull"
@@ -65,37 +84,45 @@ class OpenPull(Value):
         return f"pull:{self.head}"
 
 
-class RefreshBoard(Value):
+class RefreshBoard(_Act):
     """Bring the bodies of the run's pull requests and its status comment up to the state of now."""
 
     kind: Literal["refresh_board"] = "refresh_board"
     version: int
 
     @property
+    def lane(self) -> str:
+        return "board"
+
+    @property
     def key(self) -> str:
         return f"board:{self.version}"
 
 
-class PutCheck(Value):
+class PutCheck(_Act):
     """The one check run `name` for `commit`. `report` is the artifact that holds findings and log, if any."""
 
     kind: Literal["put_check"] = "put_check"
     name: str
     commit: str
-    status: Literal["queued", "in_progress", "completed"]
+    status: CheckStatus
     conclusion: Conclusion | None = None
     title: str = ""
     summary: str = ""
     report: str = ""
-    attempt: int = 1
     buttons: tuple[str, ...] = ()
+    stamp: str
+
+    @property
+    def lane(self) -> str:
+        return f"check:{self.name}:{self.commit}"
 
     @property
     def key(self) -> str:
-        return f"check:{self.name}:{self.commit}:{self.attempt}:{self.status}:{self.conclusion}:{self.title}"
+        return f"{self.lane}@{self.stamp}"
 
 
-class MarkReady(Value):
+class MarkReady(_Act):
     """Take a draft pull request out of draft."""
 
     kind: Literal["mark_ready"] = "mark_ready"
@@ -107,7 +134,7 @@ class MarkReady(Value):
         return f"ready:{self.number}:{self.commit}"
 
 
-class MoveBranch(Value):
+class MoveBranch(_Act):
     """Fast-forward `branch` to `commit`, never by force."""
 
     kind: Literal["move_branch"] = "move_branch"
@@ -120,7 +147,7 @@ class MoveBranch(Value):
         return f"move:{self.branch}:{self.commit}:{self.attempt}"
 
 
-class MergePull(Value):
+class MergePull(_Act):
     """Merge the build pull request, only while its head is `commit`."""
 
     kind: Literal["merge_pull"] = "merge_pull"
@@ -134,7 +161,7 @@ class MergePull(Value):
         return f"merge:{self.number}:{self.commit}:{self.attempt}"
 
 
-class RemoveBranch(Value):
+class RemoveBranch(_Act):
     """Delete a branch of the bot's own that is merged."""
 
     kind: Literal["remove_branch"] = "remove_branch"
@@ -145,7 +172,7 @@ class RemoveBranch(Value):
         return f"remove:{self.branch}"
 
 
-class StopSteps(Value):
+class StopSteps(_Act):
     """End what workers are doing for this run."""
 
     kind: Literal["stop_steps"] = "stop_steps"
@@ -156,7 +183,7 @@ class StopSteps(Value):
         return f"stop:{','.join(self.steps)}"
 
 
-class WakeNext(Value):
+class WakeNext(_Act):
     """Let the next queued run of the workspace begin."""
 
     kind: Literal["wake_next"] = "wake_next"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from bot.core.base import Value
@@ -27,6 +28,7 @@ class Step(Value):
     name: str
     number: int
     course: int
+    edition: int = 1
     attempt: int = 1
     status: StepStatus = "queued"
     branch: str = ""
@@ -84,6 +86,14 @@ class Run(Value):
     waiting_for: str = ""
     trouble: str = ""
     """Why the run is halted, in a sentence and a next step."""
+    reviews_before_ready: int = 0
+    """The newest review's id when the build pull request left draft: no earlier one approves its merge."""
+    resumes: int = 0
+    """Counts how often people said `/build resume`: what was refused once is tried again after it."""
+    checks: Mapping[str, str] = {}
+    """Check run's name and commit -> what it shows, so that only changes are sent."""
+    edition: int = 1
+    """Counts the plans that this run has had: editing `buildplan.yaml` on its branch freezes a new one."""
     engine: str = ""
     version: int = 0
 
@@ -96,12 +106,20 @@ class Run(Value):
         """The course being laid; none when all are."""
         return next((course for course in self.courses if not course.laid), None)
 
-    def latest(self, name: str, commit: str = "", kind: StepKind | None = None) -> Step | None:
-        """The newest step of that name, optionally for one commit."""
+    def latest(self, kind: StepKind, name: str, commit: str = "") -> Step | None:
+        """The newest step of that kind and name in this edition, optionally for one commit."""
         for step in reversed(self.steps):
-            if step.name == name and (not commit or step.commit == commit) and kind in (None, step.kind):
+            is_it = step.kind == kind and step.name == name and step.edition == self.edition
+            if is_it and (not commit or step.commit == commit):
                 return step
         return None
+
+    def step(self, step_id: str) -> Step | None:
+        return next((step for step in self.steps if step.id == step_id), None)
+
+    @property
+    def in_flight(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.is_in_flight)
 
 
 class Entry(Value):

@@ -10,7 +10,7 @@ Kind = Literal["delivery", "drain", "step"]
 
 
 class Job(Value):
-    """`delivery`: handle the delivery `name`; `drain`: perform the due actions of run `name`;
+    """`delivery`: handle the delivery `name`; `drain`: perform the due actions of stream `name`;
     `step`: carry out a step (`name` is `{run}/{step}`)."""
 
     kind: Kind

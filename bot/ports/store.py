@@ -21,10 +21,13 @@ class Delivery(Value):
 
 
 class Pending(Value):
-    """An action that was decided and not yet seen done. `seq` orders the actions of a run."""
+    """An action that was decided and not yet seen done. `seq` orders the actions of a stream.
+
+    A stream is a run's id, or the workspace's key for what is said before there is a run.
+    """
 
     seq: int
-    run: str
+    stream: str
     workspace: Workspace
     action: Action
     attempts: int = 0
@@ -41,11 +44,13 @@ class Lease(Value):
 class Decided(Value):
     """What one decision changed: saved whole, or not at all.
 
-    `run` is saved if its stored version is `run.version - 1`. Actions whose key the run has had are dropped.
+    `run` is saved if its stored version is `run.version - 1`. Actions and entries go to `stream`; an action
+    whose key the stream has had is dropped.
     With `fence`, nothing is saved unless that lease is still held. `delivery` is marked as handled.
     """
 
     workspace: Workspace
+    stream: str
     run: Run | None = None
     actions: tuple[Action, ...] = ()
     entries: tuple[Entry, ...] = ()
@@ -96,19 +101,19 @@ class Store(Protocol):
         """One transaction. Raises `Conflict` for a stale version or a lost fence."""
         ...
 
-    async def journal(self, run_id: str, after: int = 0) -> Sequence[tuple[int, Entry]]: ...
+    async def journal(self, stream: str, after: int = 0) -> Sequence[tuple[int, Entry]]: ...
 
     # actions
-    async def pending(self, run_id: str) -> Sequence[Pending]:
+    async def pending(self, stream: str) -> Sequence[Pending]:
         """Actions not yet done, in order."""
         ...
 
-    async def action_done(self, run_id: str, key: str) -> None: ...
+    async def action_done(self, stream: str, key: str) -> None: ...
 
-    async def action_failed(self, run_id: str, key: str, error: str, again_at: float) -> None: ...
+    async def action_failed(self, stream: str, key: str, error: str, again_at: float) -> None: ...
 
-    async def runs_with_pending(self, now: float) -> Sequence[str]:
-        """Runs with an action that is due (`again_at` passed), whose drain lease nobody holds."""
+    async def streams_with_pending(self, now: float) -> Sequence[str]:
+        """Streams with an action that is due (`again_at` passed), whose drain lease nobody holds."""
         ...
 
     # what GitHub made for our keys, so that it need not be searched again

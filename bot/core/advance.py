@@ -1,0 +1,285 @@
+"""What is due next, derived from the run's state and live facts alone: whatever happened, this says what follows.
+
+Each function looks at one stage, in order, and either finds something to do or to wait for (False: no further)
+or finds its stage complete (True: the next one's turn).
+"""
+
+from __future__ import annotations
+
+from bot.core import words
+from bot.core.actions import (
+    MarkReady,
+    MergePull,
+    MoveBranch,
+    OpenPull,
+    RemoveBranch,
+)
+from bot.core.checkpoints import Verdict, verdict
+from bot.core.plan.load import load
+from bot.core.run import Course, Run, Step
+from bot.core.turn import Turn
+from bot.core.workflow import LOCK, REPLAN
+
+
+def advance(turn: Turn) -> None:
+    """Do whatever is due now."""
+    run = turn.now_run
+    if run is None or run.is_ended or run.status == "halted":
+        return
+    stages = (
+        _begin,
+        _freeze,
+        _open_build_pull,
+        _watch_pull,
+        _refreeze,
+        _lay,
+        _gate,
+        _approve,
+        _merge,
+        _deploy,
+    )
+    for stage in stages:
+        if turn.run.is_ended or turn.run.status == "halted" or not stage(turn):
+            return
+
+
+def _begin(turn: Turn) -> bool:
+    """One building run per workspace."""
+    if turn.run.status != "queued":
+        return True
+    if turn.facts.ahead:
+        return False
+    turn.set(status="running")
+    turn.note("started")
+    return True
+
+
+def _freeze(turn: Turn) -> bool:
+    """The first commit: the plan, frozen."""
+    return _step_done(turn, "plan", "plan", turn.run.branch)
+
+
+def _open_build_pull(turn: Turn) -> bool:
+    run = turn.run
+    if not run.build_pull:
+        title = words.build_title(run)
+        turn.do(OpenPull(head=run.branch, base=run.base, title=title, draft=True))
+    return bool(run.build_pull)
+
+
+def _watch_pull(turn: Turn) -> bool:
+    """Someone may have closed or merged the pull request that is being worked on."""
+    if turn.facts.pull is None or turn.run.merged:
+        return True
+    pull = turn.facts.pull.pull
+    if pull.is_open or pull.is_merged:
+        return True
+    turn.end("cancelled", f"pull request #{pull.number} was closed")
+    return False
+
+
+def _refreeze(turn: Turn) -> bool:
+    """A person with write access edited the plan on the branch: it is frozen anew and its phases made again."""
+    run, text = turn.run, turn.facts.tip_plan
+    if not text or text == run.plan_text or run.in_flight:
+        return True
+    loaded = load(text)
+    if loaded.plan is None or loaded.digest is None:
+        turn.halt("the plan", words.edited_plan_is_bad(len(loaded.problems)))
+        return False
+    turn.set(plan_text=text)
+    if loaded.digest == run.digest:
+        return True
+    turn.set(digest=loaded.digest, edition=run.edition + 1, reviews_before_ready=0)
+    turn.note(f"the plan was edited on the branch; frozen anew as {loaded.digest[:12]}", turn.facts.tip)
+    return True
+
+
+def _lay(turn: Turn) -> bool:
+    """The steps of the course, one after the other, each on the commit of the one before."""
+    course = turn.run.course
+    if course is None:
+        return True
+    if turn.run.edition > 1 and not _step_done(turn, "phase", REPLAN, course.branch):
+        return False
+    for name in due_steps(turn.run, course):
+        if not _step_done(turn, "lock" if name == LOCK else "phase", name, course.branch):
+            return False
+        if not _course_pull(turn, course):
+            return False
+    return True
+
+
+def due_steps(run: Run, course: Course) -> tuple[str, ...]:
+    """The course's steps that this edition still lays: `replan` made again all that was there before it."""
+    if run.edition == 1:
+        return course.steps
+    before = {step.name for step in run.steps if step.edition < run.edition and step.status == "done"}
+    return tuple(name for name in course.steps if name not in before or name == LOCK)
+
+
+def _course_pull(turn: Turn, course: Course) -> bool:
+    """The checkpoint's pull request, opened with the course's first commit; laying goes on meanwhile."""
+    if course.branch != turn.run.branch and not course.pull:
+        title = words.checkpoint_title(turn.run, course)
+        turn.do(OpenPull(head=course.branch, base=turn.run.branch, title=title, draft=False))
+    return True
+
+
+def _gate(turn: Turn) -> bool:
+    """The course's gates on its last commit; people's commits on top of ours are checked like ours."""
+    run, course = turn.run, turn.run.course
+    if course is None:
+        return True
+    if turn.facts.tip and turn.facts.tip != run.head:
+        turn.set(head=turn.facts.tip)
+        turn.note("the branch moved", turn.facts.tip)
+    return _gates_pass(turn, course.gates, turn.run.head)
+
+
+def _gates_pass(turn: Turn, gates: tuple[str, ...], commit: str) -> bool:
+    passed = {name for name in gates if _passed(turn.run, name, commit)}
+    for name in gates:
+        due = turn.run.latest("gate", name, commit) is None
+        if due and passed.issuperset(set(turn.rules.needs.get(name, ())) & set(gates)):
+            turn.start_step("gate", name, commit=commit)
+    if len(passed) == len(gates):
+        return True
+    on_commit = [turn.run.latest("gate", name, commit) for name in gates]
+    if not any(step and step.is_in_flight for step in on_commit):
+        failed = [step for step in on_commit if step and step.status != "done"]
+        turn.halt("the gates", words.gates_failed(turn.run, failed, commit))
+    return False
+
+
+def _passed(run: Run, gate: str, commit: str) -> bool:
+    step = run.latest("gate", gate, commit)
+    return step is not None and step.status == "done"
+
+
+def _approve(turn: Turn) -> bool:
+    """A person's approval of the head commit, where the plan asks for one here."""
+    course = turn.run.course
+    if course is None or not course.checkpoint:
+        return True
+    if course.branch == turn.run.branch and not _leave_draft(turn):
+        return False
+    pulled = turn.facts.pull
+    if pulled is None or pulled.pull.head_sha != turn.run.head:
+        turn.wait(words.AWAITING_FORGE)
+        return False
+    judged = verdict(turn.run, pulled, turn.facts)
+    _show_checkpoint(turn, course, judged)
+    if not judged.is_approved:
+        turn.wait(words.awaited(turn.run, judged))
+        return False
+    return True
+
+
+def _leave_draft(turn: Turn) -> bool:
+    """Gates are green: the build pull request becomes ready. Approvals given before do not count."""
+    run, pulled = turn.run, turn.facts.pull
+    if pulled is None:
+        turn.wait(words.AWAITING_FORGE)
+        return False
+    if pulled.pull.is_merged or not pulled.pull.is_draft:
+        if run.is_draft:
+            turn.set(is_draft=False)
+        return True
+    if not run.reviews_before_ready:
+        newest = max((review.id for review in pulled.reviews), default=0)
+        turn.set(reviews_before_ready=newest)
+    turn.do(MarkReady(number=run.build_pull, commit=run.head))
+    turn.wait(words.AWAITING_FORGE)
+    return False
+
+
+def _show_checkpoint(turn: Turn, course: Course, judged: Verdict) -> None:
+    run = turn.run
+    turn.check(
+        course.checkpoint,
+        run.head,
+        "completed",
+        "success" if judged.is_approved else "action_required",
+        title=words.checkpoint_state(run, judged),
+        summary=words.checkpoint_summary(run, course, judged),
+    )
+
+
+def _merge(turn: Turn) -> bool:
+    """An approved course goes onto the build branch; the last one into the base branch."""
+    run, course = turn.run, turn.run.course
+    if course is None:
+        return True
+    pulled = turn.facts.pull
+    if course.branch != run.branch:
+        turn.do(MoveBranch(branch=run.branch, commit=run.head, attempt=run.resumes + 1))
+        turn.wait(words.AWAITING_FORGE)
+        return False
+    if pulled is not None and pulled.pull.is_merged:
+        return _merged(turn, pulled.pull.merge_commit)
+    if not course.checkpoint:
+        if _leave_draft(turn):
+            turn.wait(words.AWAITING_MERGE)
+        return False
+    turn.do(MergePull(number=run.build_pull, branch=run.branch, commit=run.head, attempt=run.resumes + 1))
+    turn.wait(words.AWAITING_FORGE)
+    return False
+
+
+def _merged(turn: Turn, commit: str) -> bool:
+    course = turn.run.course
+    if course is None:
+        return True
+    if course.checkpoint and not is_approved_for_merge(turn):
+        turn.set(merged=commit)
+        turn.halt("the merge", words.MERGED_UNAPPROVED)
+        return False
+    lay_course(turn, course)
+    turn.set(merged=commit)
+    turn.note("merged", commit)
+    return True
+
+
+def is_approved_for_merge(turn: Turn) -> bool:
+    pulled = turn.facts.pull
+    return pulled is not None and verdict(turn.run, pulled, turn.facts).is_approved
+
+
+def lay_course(turn: Turn, course: Course) -> None:
+    """The course is where it belongs; its own branch is no longer needed."""
+    done = course.model_copy(update={"laid": True})
+    turn.set(courses=tuple(done if old.number == course.number else old for old in turn.run.courses))
+    if course.branch != turn.run.branch:
+        turn.do(RemoveBranch(branch=course.branch))
+
+
+def _deploy(turn: Turn) -> bool:
+    """The merge commit goes to staging: at once if it has the gated tree, after its own gates otherwise."""
+    run = turn.run
+    if not turn.facts.is_gated_tree and not _gates_pass(turn, run.courses[-1].gates, run.merged):
+        return False
+    if not (turn.rules.deploys and turn.rules.workflow.deploy):
+        turn.end("completed", "merged; no target to deploy to is configured")
+        return False
+    if not _step_done(turn, "deploy", turn.rules.workflow.deploy, run.base):
+        return False
+    turn.end("completed", f"deployed to {turn.rules.workflow.deploy}")
+    return False
+
+
+def _step_done(turn: Turn, kind: str, name: str, branch: str) -> bool:
+    """True once the step is done; starts it, awaits it or halts on it otherwise."""
+    run = turn.run
+    match run.latest(kind, name):  # type: ignore[arg-type]
+        case None:
+            commit = run.merged if kind == "deploy" else ""
+            turn.start_step(kind, name, branch=branch, commit=commit)  # type: ignore[arg-type]
+            return False
+        case Step(status="done"):
+            return True
+        case Step(is_in_flight=True):
+            return False
+        case Step() as step:
+            turn.halt(step.name, words.step_failed(run, step))
+            return False

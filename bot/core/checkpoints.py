@@ -1,0 +1,88 @@
+"""Whose approval counts, on which commit, and who is awaited. All of it is read live, nothing remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.core.base import Value
+from bot.core.facts import Facts, PullFacts, ReviewView
+from bot.core.run import Run
+
+
+class Verdict(Value):
+    """Who approved, who objected, whose review did not count and why, and who can still approve."""
+
+    approved_by: tuple[str, ...] = ()
+    objected_by: tuple[str, ...] = ()
+    ignored: Mapping[str, str] = {}
+    can_approve: tuple[str, ...] = ()
+
+    @property
+    def is_approved(self) -> bool:
+        return bool(self.approved_by) and not self.objected_by
+
+
+def newest_reviews(reviews: Sequence[ReviewView]) -> dict[str, ReviewView]:
+    """Each person's latest review that says something: a plain comment overrides nothing."""
+    newest: dict[str, ReviewView] = {}
+    for review in sorted(reviews, key=lambda review: review.id):
+        if review.state in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED"):
+            newest[review.author] = review
+    return newest
+
+
+def barred(run: Run, pulled: PullFacts, facts: Facts) -> dict[str, str]:
+    """Who may not approve this work, and why: those who asked for it and those who made it."""
+    if facts.config.approvals.self_:
+        return {}
+    reasons = {run.requester: "asked for this run"}
+    for login in run.pushers:
+        reasons.setdefault(login, "pushed to this branch")
+    for commit in pulled.commits:
+        for login in (commit.author, commit.committer):
+            if login and not commit.author_is_bot and login not in (facts.bot, "web-flow"):
+                reasons.setdefault(login, "is an author of its commits")
+    return reasons
+
+
+def verdict(run: Run, pulled: PullFacts, facts: Facts) -> Verdict:
+    """Judge the reviews of a pull request for its head commit. Fails closed on everything unknown."""
+    reasons = barred(run, pulled, facts)
+    approved, objected, ignored = [], [], {}
+    for login, review in newest_reviews(pulled.reviews).items():
+        why_not = _why_not(review, pulled, facts, reasons) or _too_early(run, review)
+        if review.state == "DISMISSED":
+            continue
+        if why_not:
+            ignored[login] = why_not
+        elif review.state == "APPROVED":
+            approved.append(login)
+        else:
+            objected.append(login)
+    return Verdict(
+        approved_by=tuple(approved),
+        objected_by=tuple(objected),
+        ignored=ignored,
+        can_approve=tuple(login for login in facts.writers if login not in reasons),
+    )
+
+
+def _why_not(review: ReviewView, pulled: PullFacts, facts: Facts, reasons: Mapping[str, str]) -> str:
+    if review.author_is_bot:
+        return "is a bot"
+    if not facts.can_write(review.author):
+        return "has no write access"
+    if review.state == "CHANGES_REQUESTED":
+        return ""
+    if review.author in reasons:
+        return reasons[review.author]
+    if review.commit != pulled.pull.head_sha:
+        return f"approved {review.commit[:7]}, which is no longer the head"
+    return ""
+
+
+def _too_early(run: Run, review: ReviewView) -> str:
+    """An approval of the build pull request that was given while it was a draft."""
+    if review.state == "APPROVED" and review.id <= run.reviews_before_ready:
+        return "approved while this was a draft"
+    return ""

@@ -1,0 +1,153 @@
+"""One decision in the making: the run as it becomes, and what is to be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.core.actions import (
+    Action,
+    CheckStatus,
+    Conclusion,
+    PutCheck,
+    RefreshBoard,
+    Say,
+    StartStep,
+    StopSteps,
+    WakeNext,
+)
+from bot.core.base import Value
+from bot.core.facts import Facts
+from bot.core.ids import Workspace
+from bot.core.run import Entry, Run, Step, StepKind
+from bot.core.workflow import Workflow
+
+
+class Rules(Value):
+    """What decisions go by and no run can change: the workflow, and which gates use which gates' output."""
+
+    workflow: Workflow
+    needs: Mapping[str, tuple[str, ...]] = {}
+    engine: str = ""
+    deploys: bool = True
+
+
+class Decision(Value):
+    """What `decide` returns: the run to save (if any), the actions, and the journal's new lines."""
+
+    run: Run | None
+    actions: tuple[Action, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+class Turn:
+    """Collects a decision. Nothing here touches the world; `run` is replaced, never changed in place."""
+
+    def __init__(self, at: Workspace, run: Run | None, facts: Facts, rules: Rules, actor: str = "") -> None:
+        self.at = at
+        self.now_run = run
+        self.facts = facts
+        self.rules = rules
+        self.actor = actor
+        self._before = run
+        self._actions: list[Action] = []
+        self._entries: list[Entry] = []
+
+    @property
+    def run(self) -> Run:
+        """The run. Only for what is reached when there is one."""
+        if self.now_run is None:
+            raise LookupError("this decision has no run")
+        return self.now_run
+
+    def set(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of Run
+        """Replace fields of the run."""
+        self.now_run = self.run.model_copy(update=changes)
+
+    def do(self, *actions: Action) -> None:
+        self._actions.extend(actions)
+
+    def note(self, what: str, commit: str = "") -> None:
+        """A line in the journal."""
+        self._entries.append(Entry(at=self.facts.now, what=what, actor=self.actor, commit=commit))
+
+    def say(self, number: int, topic: str, body: str) -> None:
+        self.do(Say(number=number, topic=topic, body=body, stamp=self.stamp))
+
+    def start_step(self, kind: StepKind, name: str, *, branch: str = "", commit: str = "") -> None:
+        """A new attempt of a step, handed to a worker."""
+        course = self.run.course
+        earlier = self.run.latest(kind, name, commit)
+        step = Step(
+            id=f"{len(self.run.steps) + 1}-{name}",
+            kind=kind,
+            name=name,
+            number=len(self.run.steps) + 1,
+            course=course.number if course else 0,
+            edition=self.run.edition,
+            attempt=earlier.attempt + 1 if earlier else 1,
+            branch=branch,
+            commit=commit,
+            queued_at=self.facts.now,
+        )
+        self.set(steps=(*self.run.steps, step), status="running", waiting_for="")
+        self.do(StartStep(step=step.id))
+
+    def update_step(self, step: Step, **changes: Any) -> None:  # noqa: ANN401 - the fields of Step
+        """Replace fields of one step."""
+        changed = step.model_copy(update=changes)
+        self.set(steps=tuple(changed if old.id == step.id else old for old in self.run.steps))
+
+    def halt(self, step: str, trouble: str) -> None:
+        """Stop until a person says how to go on."""
+        if self.run.status == "halted" and self.run.trouble == trouble:
+            return
+        self.set(status="halted", trouble=trouble, waiting_for="")
+        self.note(f"halted at {step}: {trouble}")
+
+    def wait(self, for_what: str) -> None:
+        """Wait for people; nothing is held meanwhile."""
+        if self.run.status == "waiting" and self.run.waiting_for == for_what:
+            return
+        since = self.facts.now if self.run.status != "waiting" else self.run.waiting_since
+        self.set(status="waiting", waiting_for=for_what, waiting_since=since)
+
+    def end(self, status: str, what: str) -> None:
+        """The run's last state. Whatever is in flight is stopped, and the next run of the workspace woken."""
+        flying = tuple(step.id for step in self.run.in_flight)
+        if flying:
+            self.do(StopSteps(steps=flying))
+        for step in self.run.in_flight:
+            self.update_step(step, status="cancelled", ended_at=self.facts.now)
+        self.set(status=status, waiting_for="")
+        self.note(what)
+        self.do(WakeNext(after=self.run.id))
+
+    def check(
+        self, name: str, commit: str, status: CheckStatus, conclusion: Conclusion | None, **shown: str
+    ) -> None:
+        """Bring a check run up to date; nothing where it shows this already."""
+        check = PutCheck(
+            name=name, commit=commit, status=status, conclusion=conclusion, stamp=self.stamp, **shown
+        )
+        state = f"{status}:{conclusion}:{check.title}"
+        if self.run.checks.get(check.lane) == state:
+            return
+        self.set(checks={**self.run.checks, check.lane: state})
+        self.do(check)
+
+    @property
+    def stamp(self) -> str:
+        """Tells this decision from all others of its stream."""
+        return f"{self.facts.now:.6f}"
+
+    def decided(self) -> Decision:
+        """The decision. A run that did not change is not saved; one that did gets the next version."""
+        run = self.now_run
+        actions = list(self._actions)
+        if run is not None and run != self._before:
+            run = run.model_copy(update={"version": run.version + 1})
+            actions.append(RefreshBoard(version=run.version))
+        elif not actions and not self._entries:
+            run = None
+        return Decision(run=run, actions=tuple(actions), entries=tuple(self._entries))
