@@ -11,6 +11,10 @@ LIMIT = 60_000
 
 _FENCE = re.compile(r"^(?: {0,3}>)* {0,3}(`{3,}|~{3,})(.*)$")
 _TAG = re.compile(r"<(/?)details\b[^>]*>|<!--|-->", re.IGNORECASE)
+_HTML_BLOCK = re.compile(
+    r"^ {0,3}</?(?:details|summary|table|tbody|thead|tr|td|th|p|div|ul|ol|li|h[1-6])\b", re.I
+)
+"""CommonMark takes all up to the next empty line as HTML: a fence in there is none."""
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
 )
@@ -123,17 +127,18 @@ def _closing(kept: str) -> str:
 
 
 def _opened(kept: str) -> Iterator[str]:
-    fence_mark, in_comment, details = "", False, 0
+    fence_mark, in_comment, in_html, details = "", False, False, 0
     for line in kept.split("\n"):
-        found = None if in_comment else _FENCE.match(line)
+        found = None if in_comment or in_html else _FENCE.match(line)
         if fence_mark:
             if found and found[1].startswith(fence_mark) and not found[2].strip():
                 fence_mark = ""
         elif found and not (found[1][0] == "`" and "`" in found[2]):
             fence_mark = found[1]
         else:
+            in_html = bool(line.strip()) and (in_html or bool(_HTML_BLOCK.match(line)))
             in_comment, details = _tags(line, in_comment, details)
-    yield from ["\n</details>"] * details
+    yield from ["\n</details>\n"] * details
     if fence_mark:
         yield fence_mark
     elif in_comment:
