@@ -1,13 +1,16 @@
-"""A place to deploy to. One file in `bot/targets/`, ending in `TARGET: Target = …()`."""
+"""A place to deploy to. One file in `bot/targets/`, ending in `TARGET: TargetMaker = …`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from bot.core.base import Value
 from bot.core.ids import Workspace
 from bot.core.plan.model import Plan
+from bot.ports.hosting import Host
+from bot.ports.workbench import Workbench
 
 Environment = Literal["preview", "staging", "production"]
 
@@ -35,3 +38,20 @@ class Target(Protocol):
         ...
 
     async def stop(self, at: Workspace, environment: Environment) -> None: ...
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a target may be made of."""
+
+    workbench: Workbench
+    host: Host
+
+
+class TargetMaker(Protocol):
+    """What `TARGET` is: the target's class, under its name, before it has its parts."""
+
+    name: str
+    summary: str
+
+    def __call__(self, parts: Parts, /) -> Target: ...
