@@ -58,6 +58,10 @@ class Decided(Value):
     delivery: str = ""
 
 
+DRAIN = "drain:"
+"""A lease of this and a stream is held while the stream's actions are performed."""
+
+
 class Store(Protocol):
     """One database. Raises `Retryable` when it cannot be reached."""
 
@@ -73,6 +77,10 @@ class Store(Protocol):
         ...
 
     async def handled(self, guid: str) -> None: ...
+
+    async def forget_deliveries(self, before: float) -> int:
+        """Drops handled deliveries that were received before then; says how many."""
+        ...
 
     # runs
     async def run(self, run_id: str) -> Run | None: ...
