@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from bot.core.plan.model import Plan
@@ -40,6 +40,8 @@ class GateReport:
     seconds: float
     log: str
     error: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Evidence to keep, such as screenshots of failed tests: name -> bytes, a few megabytes at most."""
 
 
 class Gate(Protocol):

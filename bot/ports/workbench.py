@@ -39,7 +39,15 @@ class Completed:
 class Bench(Protocol):
     """One prepared folder. Its database and browser are started on first use and ended with it."""
 
-    path: Path
+    @property
+    def path(self) -> Path:
+        """The folder on this host. What commands wrote there may be links: never follow them."""
+        ...
+
+    @property
+    def inside(self) -> str:
+        """The same folder as commands see it, and as absolute paths in their output begin."""
+        ...
 
     async def run(
         self, argv: Sequence[str], *, env: Mapping[str, str] | None = None, limits: Limits = Limits()
@@ -51,12 +59,20 @@ class Bench(Protocol):
         """Environment (DATABASE_URL, MIGRATE_URL) of this bench's own PostgreSQL, migrated and seeded."""
         ...
 
-    async def output_of(self, gate: str) -> None:
-        """Bring in what `gate` kept for this commit, such as the built app; runs it where that is missing."""
+    async def browser(self) -> Mapping[str, str]:
+        """Environment (CHROMIUM_PATH, PORT, AUTH_DEV_SECRET) for browser tests of a server in this bench."""
+        ...
+
+    async def output_of(self, gate: str) -> bool:
+        """Bring in what `gate` kept for this commit, such as the built app; False where nothing is kept."""
         ...
 
     async def keep(self, gate: str, *paths: str) -> None:
         """Keep folders of this bench for gates of the same commit that come later."""
+        ...
+
+    def cached(self, name: str, path: str) -> AbstractAsyncContextManager[None]:
+        """Have a tool's cache of this workspace at `path` meanwhile, and keep it as the tool leaves it."""
         ...
 
 

@@ -1,0 +1,1 @@
+"""Benches: one commit's files in a folder, and commands run there without secrets, network or a way out."""

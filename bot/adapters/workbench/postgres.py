@@ -1,0 +1,149 @@
+"""A bench's own PostgreSQL: a cluster copied from a prepared one, on a unix socket, in a sandbox of its own.
+
+A plan's SQL is code. It runs as an owner without superuser rights and without leave to start programs or
+read the server's files; nobody can log in as the superuser at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.adapters.workbench.files import copy_tree, locked, put_in_place, remove_tree
+from bot.adapters.workbench.place import Place
+from bot.adapters.workbench.process import Order, Running, run, start
+from bot.adapters.workbench.sandbox import NOBODY, Job, Mount, Sandbox, own
+from bot.errors import UserError
+from bot.ports.workbench import Limits
+
+READY = b"database system is ready to accept connections"
+START_SECONDS = 30
+PREPARED = 3
+SETTINGS = """
+listen_addresses = ''
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+shared_buffers = 32MB
+max_connections = 100
+max_wal_size = 256MB
+jit = off
+"""
+LOGINS = "local all postgres reject\nlocal all all scram-sha-256\n"
+# One statement a line: the server reads it in single-user mode.
+ROLES = """
+create role anon nologin noinherit;
+create role authenticated nologin noinherit;
+create role service_role nologin noinherit bypassrls;
+create role authenticator login noinherit nobypassrls password 'authenticator';
+create role app_owner login nosuperuser nocreaterole nocreatedb bypassrls password 'app_owner';
+grant anon, authenticated, service_role to app_owner with admin option;
+create database app owner app_owner;
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running cluster of one bench."""
+
+    running: Running
+    draining: asyncio.Task[None]
+
+    async def stop(self) -> None:
+        self.draining.cancel()
+        await asyncio.gather(self.draining, return_exceptions=True)
+        await self.running.stop()
+
+
+def addresses(socket: str) -> Mapping[str, str]:
+    """DATABASE_URL of the app's own role, MIGRATE_URL of the tables' owner."""
+    return {
+        "DATABASE_URL": f"postgres://authenticator:authenticator@/app?host={socket}",
+        "MIGRATE_URL": f"postgres://app_owner:app_owner@/app?host={socket}",
+    }
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """Clusters of one version of the server. `folder` keeps the prepared one; `bins` holds its programs."""
+
+    folder: Path
+    bins: Path
+    version: str
+    sandbox: Sandbox
+
+    async def start(self, place: Place) -> Server:
+        """Start a fresh cluster for a bench, listening in its socket folder."""
+        data = place.folder / "pg"
+        data.mkdir(mode=0o700)
+        await copy_tree(await self._prepared(), data)
+        own(data, place.sandbox.uid)
+        mounts = [Mount(data, "/pg", writable=True), Mount(place.host("socket"), "/run/pg", writable=True)]
+        inside = "/pg" if place.sandbox.mode == "namespaces" else str(data)
+        argv = [str(self.bins / "postgres"), "-D", inside, "-k", place.inside("socket")]
+        job = Job(argv, inside, {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}, mounts)
+        running = await start(place.sandbox.order(job, place.host("root")))
+        await self._until_ready(running)
+        return Server(running, asyncio.create_task(_drain(running)))
+
+    async def _until_ready(self, running: Running) -> None:
+        seen = b""
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                while READY not in seen:
+                    chunk = await running.stream.read(4096)
+                    if not chunk:
+                        raise _broken("start", seen)
+                    seen += chunk
+        except BaseException:
+            await running.stop()
+            raise
+
+    async def _prepared(self) -> Path:
+        target = self.folder / f"{self.version}-{PREPARED}"
+        async with locked(self.folder / "hold"):
+            if not target.is_dir():
+                await self._prepare(target)
+        return target
+
+    async def _prepare(self, target: Path) -> None:
+        # initdb wants its user to have a name; outside of namespaces only `nobody` surely has one.
+        sandbox = replace(self.sandbox, uid=NOBODY) if self.sandbox.mode == "uid" else self.sandbox
+        made = self.folder / f".new-{uuid.uuid4().hex[:8]}"
+        for name in ("data", "root"):
+            (made / name).mkdir(parents=True)
+        own(made, sandbox.uid)
+        walled = sandbox.mode == "namespaces"
+        data = "/pg/data" if walled else str(made / "data")
+        env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": data}
+        job = Job([], "/pg" if walled else str(made), env, [Mount(made, "/pg", writable=True)])
+        options = ["-U", "postgres", "--auth=reject", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+        initdb = [str(self.bins / "initdb"), "-D", data, *options]
+        single = [str(self.bins / "postgres"), "--single", "-D", data, "postgres"]
+        try:
+            await self._step(sandbox.order(replace(job, argv=initdb), made / "root"))
+            await self._step(sandbox.order(replace(job, argv=single, stdin=ROLES), made / "root"))
+            with (made / "data" / "postgresql.conf").open("a") as config:
+                config.write(SETTINGS)
+            (made / "data" / "pg_hba.conf").write_text(LOGINS)
+            put_in_place(made / "data", target)
+        finally:
+            await remove_tree(made)
+
+    async def _step(self, order: Order) -> None:
+        done = await run(order, Limits(seconds=60), str)
+        if not done.ok or "ERROR:" in done.output:
+            raise _broken("prepare its cluster", done.output.encode())
+
+
+async def _drain(running: Running) -> None:
+    while await running.stream.read(1 << 16):
+        pass
+
+
+def _broken(doing: str, output: bytes) -> UserError:
+    tail = "\n".join(output.decode(errors="replace").strip().splitlines()[-8:])
+    return UserError(f"PostgreSQL could not {doing}:\n{tail}", "Run `drystone doctor`.")

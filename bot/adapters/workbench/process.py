@@ -1,0 +1,185 @@
+"""Child processes within limits: output read up to a bound, memory watched, everything ended together."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import psutil
+
+from bot.ports.workbench import Completed, Limits
+
+LAUNCHER = Path(__file__).with_name("launch.py")
+FAILED = 125
+FAILED_MARK = "drystone-launch: "
+WATCH_EVERY = 0.25
+PATIENCE = 5.0
+
+Mode = Literal["namespaces", "uid", "plain"]
+Redact = Callable[[str], str]
+
+
+class LaunchError(RuntimeError):
+    """The sandbox could not be set up: the command did not run."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What `launch.py` is told.
+
+    `binds` are (source, inside, "ro" or "rw"); `overlays` are (lower, upper, work, inside).
+    """
+
+    argv: Sequence[str]
+    cwd: str
+    env: Mapping[str, str]
+    mode: Mode = "plain"
+    uid: int | None = None
+    network: bool = False
+    stdin: str = ""
+    root: str = ""
+    binds: Sequence[tuple[str, str, str]] = ()
+    overlays: Sequence[tuple[str, str, str, str]] = ()
+    links: Sequence[tuple[str, str]] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, int] = field(default_factory=dict)
+
+
+class Running:
+    """A started command; `stop` ends it with all that it started."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def status(self) -> int | None:
+        return self._process.returncode
+
+    @property
+    def stream(self) -> asyncio.StreamReader:
+        assert self._process.stdout is not None
+        return self._process.stdout
+
+    async def wait(self) -> int:
+        return await self._process.wait()
+
+    async def stop(self) -> None:
+        """Ask the launcher, which ends the whole tree; then make sure."""
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                self._process.terminate()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._drained(), PATIENCE)
+        if self._process.returncode is None:
+            _kill_tree(self.pid)
+            await self._drained()
+
+    async def _drained(self) -> None:
+        while await self.stream.read(1 << 16):
+            pass
+        await self._process.wait()
+
+
+async def start(order: Order) -> Running:
+    """Start a command as ordered. It ends with this process, however this one ends."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-I",
+        "-S",
+        str(LAUNCHER),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
+        env={},
+        cwd="/",
+    )
+    assert process.stdin is not None
+    process.stdin.write(json.dumps({**asdict(order), "parent": os.getpid()}).encode())
+    with suppress(ConnectionError):
+        await process.stdin.drain()
+    process.stdin.close()
+    return Running(process)
+
+
+async def run(order: Order, limits: Limits, redact: Redact) -> Completed:
+    """Run a command to its end, or to the first limit that it meets. Raises `LaunchError`."""
+    began = time.monotonic()
+    running = await start(order)
+    kept = bytearray()
+    try:
+        stopped = await _until_stopped(running, limits, kept)
+    finally:
+        await running.stop()
+    output = kept.decode(errors="replace")
+    status = running.status if running.status is not None else -signal.SIGKILL
+    if status == FAILED and output.startswith(FAILED_MARK):
+        raise LaunchError(output.removeprefix(FAILED_MARK).strip())
+    return Completed(tuple(order.argv), status, redact(output), time.monotonic() - began, stopped)
+
+
+async def _until_stopped(running: Running, limits: Limits, kept: bytearray) -> str:
+    ending = asyncio.create_task(_read_to_end(running, limits.output, kept))
+    watching = asyncio.create_task(_over_memory(running.pid, limits.memory))
+    try:
+        done, _ = await asyncio.wait(
+            (ending, watching), timeout=limits.seconds, return_when=asyncio.FIRST_COMPLETED
+        )
+        if not done:
+            return "time"
+        return ending.result() if ending in done else "memory"
+    finally:
+        for task in (ending, watching):
+            task.cancel()
+        await asyncio.gather(ending, watching, return_exceptions=True)
+
+
+async def _read_to_end(running: Running, most: int, kept: bytearray) -> str:
+    while chunk := await running.stream.read(1 << 16):
+        kept += chunk[: most - len(kept)]
+        if len(kept) >= most:
+            return "output"
+    await running.wait()
+    return ""
+
+
+async def _over_memory(pid: int, most: int) -> None:
+    while _memory_of_tree(pid) <= most:  # noqa: ASYNC110 — the kernel tells nobody when memory grows
+        await asyncio.sleep(WATCH_EVERY)
+
+
+def _memory_of_tree(pid: int) -> int:
+    """Bytes that the tree of processes holds for itself; pages shared with others are left out."""
+    total = 0
+    for process in _tree(pid):
+        with suppress(psutil.Error):
+            memory = process.memory_info()
+            total += memory.rss - getattr(memory, "shared", 0)
+    return total
+
+
+def _tree(pid: int) -> list[psutil.Process]:
+    try:
+        root = psutil.Process(pid)
+        return [root, *root.children(recursive=True)]
+    except psutil.Error:
+        return []
+
+
+def _kill_tree(pid: int) -> None:
+    for process in reversed(_tree(pid)):
+        with suppress(psutil.Error):
+            process.kill()
