@@ -1,0 +1,1 @@
+"""Records as the JSON that GitHub publishes, for answers and webhooks alike."""
