@@ -1,7 +1,7 @@
-"""What is due next, derived from the run's state and live facts alone: whatever happened, this says what follows.
+"""What is due next, derived from the run's state and live facts alone, whatever happened.
 
-Each function looks at one stage, in order, and either finds something to do or to wait for (False: no further)
-or finds its stage complete (True: the next one's turn).
+Each function looks at one stage, in order, and either finds something to do or to wait for (False: no
+further) or finds its stage complete (True: the next one's turn).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.core.actions import (
 )
 from bot.core.checkpoints import Verdict, verdict
 from bot.core.plan.load import load
-from bot.core.run import Course, Run, Step
+from bot.core.run import Course, Run, Step, StepKind
 from bot.core.turn import Turn
 from bot.core.workflow import LOCK, REPLAN
 
@@ -24,7 +24,7 @@ from bot.core.workflow import LOCK, REPLAN
 def advance(turn: Turn) -> None:
     """Do whatever is due now."""
     run = turn.now_run
-    if run is None or run.is_ended or run.status == "halted":
+    if run is None or run.is_ended or (run.status == "halted" and not _pushed_since(turn)):
         return
     stages = (
         _begin,
@@ -41,6 +41,16 @@ def advance(turn: Turn) -> None:
     for stage in stages:
         if turn.run.is_ended or turn.run.status == "halted" or not stage(turn):
             return
+
+
+def _pushed_since(turn: Turn) -> bool:
+    """A push to the branch of a halted run may be the fix: it is looked at without being asked."""
+    tip = turn.facts.tip
+    if not tip or tip == turn.run.head:
+        return False
+    turn.set(status="running", trouble="", head=tip)
+    turn.note("pushed to while halted; going on", tip)
+    return True
 
 
 def _begin(turn: Turn) -> bool:
@@ -79,7 +89,7 @@ def _watch_pull(turn: Turn) -> bool:
 
 
 def _refreeze(turn: Turn) -> bool:
-    """A person with write access edited the plan on the branch: it is frozen anew and its phases made again."""
+    """A person with write access edited the plan on the branch: it is frozen anew, its phases made again."""
     run, text = turn.run, turn.facts.tip_plan
     if not text or text == run.plan_text or run.in_flight:
         return True
@@ -170,10 +180,13 @@ def _approve(turn: Turn) -> bool:
         return False
     judged = verdict(turn.run, pulled, turn.facts)
     _show_checkpoint(turn, course, judged)
-    if not judged.is_approved:
+    if judged.is_approved:
+        return True
+    if pulled.pull.is_merged:
+        turn.halt(course.checkpoint, words.MERGED_UNAPPROVED)
+    else:
         turn.wait(words.awaited(turn.run, judged))
-        return False
-    return True
+    return False
 
 
 def _leave_draft(turn: Turn) -> bool:
@@ -208,42 +221,37 @@ def _show_checkpoint(turn: Turn, course: Course, judged: Verdict) -> None:
 
 def _merge(turn: Turn) -> bool:
     """An approved course goes onto the build branch; the last one into the base branch."""
-    run, course = turn.run, turn.run.course
-    if course is None:
-        return True
-    pulled = turn.facts.pull
-    if course.branch != run.branch:
-        turn.do(MoveBranch(branch=run.branch, commit=run.head, attempt=run.resumes + 1))
-        turn.wait(words.AWAITING_FORGE)
-        return False
-    if pulled is not None and pulled.pull.is_merged:
-        return _merged(turn, pulled.pull.merge_commit)
-    if not course.checkpoint:
-        if _leave_draft(turn):
-            turn.wait(words.AWAITING_MERGE)
-        return False
-    turn.do(MergePull(number=run.build_pull, branch=run.branch, commit=run.head, attempt=run.resumes + 1))
-    turn.wait(words.AWAITING_FORGE)
-    return False
-
-
-def _merged(turn: Turn, commit: str) -> bool:
     course = turn.run.course
     if course is None:
         return True
-    if course.checkpoint and not is_approved_for_merge(turn):
-        turn.set(merged=commit)
-        turn.halt("the merge", words.MERGED_UNAPPROVED)
-        return False
-    lay_course(turn, course)
-    turn.set(merged=commit)
-    turn.note("merged", commit)
-    return True
+    return _move_onto_build(turn, course) if course.branch != turn.run.branch else _merge_build(turn, course)
 
 
-def is_approved_for_merge(turn: Turn) -> bool:
-    pulled = turn.facts.pull
-    return pulled is not None and verdict(turn.run, pulled, turn.facts).is_approved
+def _move_onto_build(turn: Turn, course: Course) -> bool:
+    run, pulled = turn.run, turn.facts.pull
+    if pulled is not None and pulled.pull.is_merged:
+        lay_course(turn, course)
+        advance(turn)
+    else:
+        turn.do(MoveBranch(branch=run.branch, commit=run.head, attempt=run.resumes + 1))
+        turn.wait(words.AWAITING_FORGE)
+    return False
+
+
+def _merge_build(turn: Turn, course: Course) -> bool:
+    run, pulled = turn.run, turn.facts.pull
+    if pulled is not None and pulled.pull.is_merged:
+        lay_course(turn, course)
+        turn.set(merged=pulled.pull.merge_commit)
+        turn.note("merged", pulled.pull.merge_commit)
+        return True
+    if course.checkpoint:
+        attempt = run.resumes + 1
+        turn.do(MergePull(number=run.build_pull, branch=run.branch, commit=run.head, attempt=attempt))
+        turn.wait(words.AWAITING_FORGE)
+    elif _leave_draft(turn):
+        turn.wait(words.AWAITING_MERGE)
+    return False
 
 
 def lay_course(turn: Turn, course: Course) -> None:
@@ -251,6 +259,7 @@ def lay_course(turn: Turn, course: Course) -> None:
     done = course.model_copy(update={"laid": True})
     turn.set(courses=tuple(done if old.number == course.number else old for old in turn.run.courses))
     if course.branch != turn.run.branch:
+        turn.note(f"{course.checkpoint} approved; laid on {turn.run.branch}", turn.run.head)
         turn.do(RemoveBranch(branch=course.branch))
 
 
@@ -268,13 +277,13 @@ def _deploy(turn: Turn) -> bool:
     return False
 
 
-def _step_done(turn: Turn, kind: str, name: str, branch: str) -> bool:
+def _step_done(turn: Turn, kind: StepKind, name: str, branch: str) -> bool:
     """True once the step is done; starts it, awaits it or halts on it otherwise."""
     run = turn.run
-    match run.latest(kind, name):  # type: ignore[arg-type]
+    match run.latest(kind, name):
         case None:
             commit = run.merged if kind == "deploy" else ""
-            turn.start_step(kind, name, branch=branch, commit=commit)  # type: ignore[arg-type]
+            turn.start_step(kind, name, branch=branch, commit=commit)
             return False
         case Step(status="done"):
             return True

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Literal
 
-from pydantic import Field
+import yaml
+from pydantic import Field, ValidationError
 
 from bot.core.base import Value
+
+LARGEST = 64 << 10
+KNOWN = ("start", "approvals", "self")
 
 
 class Approvals(Value):
@@ -25,3 +30,26 @@ class Config(Value):
     start: Literal["auto", "command"] = "auto"
     approvals: Approvals = Approvals()
     problem: str = ""
+
+
+def read_config(data: bytes) -> Config:
+    """The configuration in a `.drystone.yml`. What cannot be used is named in `problem`; defaults hold then."""
+    if len(data) > LARGEST:
+        return Config(problem=f"larger than {LARGEST} bytes")
+    try:
+        value = yaml.safe_load(data)
+        if value is None:
+            return Config()
+        if not isinstance(value, dict) or "problem" in value:
+            return Config(problem="not a mapping of `start` and `approvals`")
+        return Config.model_validate(value)
+    except ValidationError as error:
+        return Config(problem="; ".join(_told(found["loc"], found["msg"]) for found in error.errors()))
+    except (yaml.YAMLError, ValueError) as error:
+        return Config(problem=f"no YAML: {str(error).splitlines()[0]}")
+
+
+def _told(path: tuple[int | str, ...], message: str) -> str:
+    close = get_close_matches(str(path[-1]), KNOWN, n=1)
+    hint = f" (did you mean `{close[0]}`?)" if close and close[0] != path[-1] else ""
+    return f"`{'.'.join(map(str, path))}`: {message}{hint}"

@@ -141,6 +141,14 @@ class BranchMoved(Value):
     commit: str
 
 
+class ActionBroke(Value):
+    """An action was given up after several attempts: a fault of ours, told in the log under its key."""
+
+    kind: Literal["action_broke"] = "action_broke"
+    run: str
+    action: str
+
+
 class Woken(Value):
     """Nothing happened; look again at what is due."""
 
@@ -152,7 +160,7 @@ ForgeEvent = (
     IssueOpened | IssueClosed | CommentCreated | ReviewChanged | PullChanged | BranchPushed | CheckRequested
     | InstallationChanged
 )  # fmt: skip
-RunEvent = StepFinished | StepStarted | PullOpened | MoveRefused | BranchMoved | Woken
+RunEvent = StepFinished | StepStarted | PullOpened | MoveRefused | BranchMoved | ActionBroke | Woken
 Event = ForgeEvent | RunEvent
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])

@@ -36,8 +36,10 @@ def run_id(workspace: Workspace, issue: int, digest: str, ordinal: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def build_branch(issue: int, project: str) -> str:
-    return f"{BRANCH_PREFIX}{issue}-{slug(project)}"
+def build_branch(issue: int, project: str, runs_before: int = 0) -> str:
+    """`drystone/12-name`; a later run of the same issue builds on a branch of its own."""
+    again = f"-{runs_before + 1}" if runs_before else ""
+    return f"{BRANCH_PREFIX}{issue}-{slug(project)}{again}"
 
 
 def checkpoint_branch(build: str, checkpoint: str) -> str:

@@ -90,6 +90,8 @@ class Run(Value):
     """The newest review's id when the build pull request left draft: no earlier one approves its merge."""
     resumes: int = 0
     """Counts how often people said `/build resume`: what was refused once is tried again after it."""
+    obeyed: tuple[int, ...] = ()
+    """Comments whose commands were carried out: another delivery of one changes nothing."""
     checks: Mapping[str, str] = {}
     """Check run's name and commit -> what it shows, so that only changes are sent."""
     edition: int = 1

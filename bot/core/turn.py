@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.core import words
 from bot.core.actions import (
     Action,
     CheckStatus,
@@ -24,12 +25,16 @@ from bot.core.workflow import Workflow
 
 
 class Rules(Value):
-    """What decisions go by and no run can change: the workflow, and which gates use which gates' output."""
+    """What decisions go by and no run can change.
+
+    `needs`: which gates use which gates' output. `deploys`: a target is configured. `help`: of the commands.
+    """
 
     workflow: Workflow
     needs: Mapping[str, tuple[str, ...]] = {}
     engine: str = ""
     deploys: bool = True
+    help: str = ""
 
 
 class Decision(Value):
@@ -104,6 +109,7 @@ class Turn:
             return
         self.set(status="halted", trouble=trouble, waiting_for="")
         self.note(f"halted at {step}: {trouble}")
+        self.say(self.run.build_pull or self.run.issue, f"halted:{self.run.resumes}", words.halted(self.run))
 
     def wait(self, for_what: str) -> None:
         """Wait for people; nothing is held meanwhile."""

@@ -31,6 +31,7 @@ class Pending(Value):
     workspace: Workspace
     action: Action
     attempts: int = 0
+    again_at: float = 0
 
 
 class Lease(Value):

@@ -1,0 +1,25 @@
+"""`/build cancel`: end the run. Branches and pull requests stay as they are."""
+
+from __future__ import annotations
+
+from bot.core import words
+from bot.core.events import CommentCreated
+from bot.core.turn import Turn
+from bot.errors import UserError
+from bot.ports.command import Command
+
+
+class BuildCancel:
+    words = ("build", "cancel")
+    argument = ""
+    summary = "End the run; what was laid stays on its branch"
+    needs_write = True
+
+    def obey(self, turn: Turn, event: CommentCreated, argument: str) -> str:
+        if turn.now_run is None or turn.run.is_ended:
+            raise UserError(words.NO_RUN)
+        turn.end("cancelled", f"cancelled by {event.actor.login}")
+        return f"The run is ended. What was laid stays on `{turn.run.branch}`; `/build` starts anew."
+
+
+COMMAND: Command = BuildCancel()

@@ -1,0 +1,45 @@
+"""`/build retry <step>`: carry out one phase or gate again."""
+
+from __future__ import annotations
+
+from bot.core import words
+from bot.core.events import CommentCreated
+from bot.core.retry import retry
+from bot.core.slash import nearest
+from bot.core.text import code
+from bot.core.turn import Turn
+from bot.errors import UserError
+from bot.ports.command import Command
+
+
+class BuildRetry:
+    words = ("build", "retry")
+    argument = "<phase|gate>"
+    summary = "Carry out one phase or gate again"
+    needs_write = True
+
+    def obey(self, turn: Turn, event: CommentCreated, argument: str) -> str:
+        if turn.now_run is None or turn.run.is_ended:
+            raise UserError(words.NO_RUN)
+        match retry(turn, argument):
+            case "started":
+                return f"**{argument}** is carried out again."
+            case "running":
+                return f"**{argument}** is being carried out right now."
+            case "unchanged":
+                return (
+                    f"**{argument}** is done and its inputs are the same, so nothing would change. "
+                    "Edit `buildplan.yaml` on the branch to have phases made again."
+                )
+            case _:
+                raise UserError(self._unknown(turn, argument))
+
+    def _unknown(self, turn: Turn, argument: str) -> str:
+        known = sorted({step.name for step in turn.run.steps})
+        close = nearest([argument], known) if argument else ""
+        hint = f" Did you mean `/build retry {close}`?" if close else ""
+        what = f"No step of this run is called {code(argument)}." if argument else "Which step?"
+        return f"{what}{hint} There are: {', '.join(f'`{name}`' for name in known)}."
+
+
+COMMAND: Command = BuildRetry()

@@ -1,0 +1,146 @@
+"""Decide, then do: state, event and facts in; new state and actions out. The only way to a new state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.core import start, words
+from bot.core.advance import advance, lay_course
+from bot.core.events import (
+    ActionBroke,
+    BranchMoved,
+    BranchPushed,
+    CheckRequested,
+    CommentCreated,
+    Event,
+    IssueClosed,
+    IssueOpened,
+    MoveRefused,
+    PullOpened,
+    StepFinished,
+    StepStarted,
+)
+from bot.core.facts import Facts
+from bot.core.ids import Workspace
+from bot.core.retry import retry, retry_failed
+from bot.core.run import Run, Step
+from bot.core.turn import Decision, Rules, Turn
+
+Obey = Callable[[Turn, CommentCreated], None]
+"""Carries out the slash commands of a comment; the commands themselves are plug-ins."""
+
+
+def decide(at: Workspace, run: Run | None, event: Event, facts: Facts, rules: Rules, obey: Obey) -> Decision:
+    """What follows from an event. The same arguments always give the same decision."""
+    actor = getattr(event, "actor", None)
+    turn = Turn(at, run, facts, rules, actor=actor.login if actor else "")
+    _take_in(turn, event, obey)
+    if turn.now_run is not None and not isinstance(event, StepStarted):
+        advance(turn)
+    return turn.decided()
+
+
+def _take_in(turn: Turn, event: Event, obey: Obey) -> None:
+    """What the event itself changes. Most change nothing: they only wake the run."""
+    match event:
+        case IssueOpened():
+            start.propose(turn)
+        case CommentCreated():
+            obey(turn, event)
+        case _ if turn.now_run is None or turn.run.is_ended:
+            pass
+        case IssueClosed():
+            if turn.run.status == "queued":
+                turn.end("cancelled", "the issue was closed before the run began")
+        case BranchPushed():
+            _pushed(turn, event)
+        case CheckRequested():
+            _check_requested(turn, event)
+        case StepStarted() | StepFinished():
+            _step(turn, event)
+        case PullOpened() | MoveRefused() | BranchMoved():
+            _moved(turn, event)
+        case ActionBroke():
+            turn.halt(event.action, words.APOLOGY.format(reference=f"{event.run} {event.action}"))
+        case _:
+            pass
+
+
+def _pushed(turn: Turn, event: BranchPushed) -> None:
+    """People who push to a branch do not approve it."""
+    is_person = not event.actor.is_bot and event.actor.login != turn.facts.bot
+    if is_person and event.actor.login not in turn.run.pushers:
+        turn.set(pushers=(*turn.run.pushers, event.actor.login))
+        turn.note(f"pushed to {event.branch}", event.after)
+
+
+def _check_requested(turn: Turn, event: CheckRequested) -> None:
+    """Buttons and "Re-run" do what the commands do, under the same rule."""
+    if not turn.facts.can_write(event.actor.login):
+        turn.note(f"pressed {event.button} without write access")
+        return
+    match event.button:
+        case "resume":
+            retry_failed(turn)
+        case "cancel":
+            turn.end("cancelled", "cancelled by a check's button")
+        case _:
+            retry(turn, event.external_id.split("/")[1] if "/" in event.external_id else "")
+
+
+def _step(turn: Turn, event: StepStarted | StepFinished) -> None:
+    step = turn.run.step(event.step)
+    if step is None or not step.is_in_flight:
+        return
+    if isinstance(event, StepStarted):
+        turn.update_step(step, status="running", started_at=step.started_at or turn.facts.now)
+        if step.kind == "gate":
+            turn.check(step.name, step.commit, "in_progress", None, title="Running")
+        return
+    commit = event.commit or step.commit
+    started = step.started_at or turn.facts.now
+    turn.update_step(
+        step,
+        status=event.outcome,
+        commit=commit,
+        summary=event.summary,
+        started_at=started,
+        ended_at=turn.facts.now,
+    )
+    turn.note(f"{step.kind} {step.name}: {event.outcome}", commit)
+    _step_done(turn, step, event)
+
+
+def _step_done(turn: Turn, step: Step, event: StepFinished) -> None:
+    if step.kind == "gate":
+        turn.check(
+            step.name,
+            step.commit,
+            "completed",
+            "success" if event.outcome == "done" else "failure",
+            title=event.summary,
+            report=words.report_name(step.name, step.commit),
+        )
+    elif step.kind == "deploy" and event.outcome == "done":
+        turn.set(url=event.url)
+    elif event.commit:
+        turn.set(head=event.commit)
+
+
+def _moved(turn: Turn, event: PullOpened | MoveRefused | BranchMoved) -> None:
+    run = turn.run
+    match event:
+        case PullOpened() if event.branch == run.branch:
+            turn.set(build_pull=event.number, is_draft=event.draft)
+        case PullOpened():
+            courses = tuple(
+                course.model_copy(update={"pull": event.number}) if course.branch == event.branch else course
+                for course in run.courses
+            )
+            turn.set(courses=courses)
+        case MoveRefused():
+            turn.halt(event.branch, words.move_refused(event.branch, event.reason))
+        case BranchMoved():
+            course = run.course
+            if course is not None and course.branch != run.branch and event.branch == run.branch:
+                lay_course(turn, course)

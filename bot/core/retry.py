@@ -1,0 +1,46 @@
+"""Trying again what failed, and only that: everything done before is kept."""
+
+from __future__ import annotations
+
+from bot.core.run import Run, Step
+from bot.core.turn import Turn
+
+
+def retry_failed(turn: Turn) -> tuple[str, ...]:
+    """A new attempt for every step that failed last; the names of those. Ends the halt."""
+    run = turn.run
+    failed = [step for step in newest_attempts(run) if step.status in ("failed", "refused", "cancelled")]
+    turn.set(status="running", trouble="", resumes=run.resumes + 1)
+    turn.note("resumed")
+    for step in failed:
+        turn.start_step(step.kind, step.name, branch=step.branch, commit=_commit(step))
+    return tuple(step.name for step in failed)
+
+
+def retry(turn: Turn, name: str) -> str:
+    """A new attempt of one step; says why not where there is nothing to try again."""
+    step = next((step for step in reversed(turn.run.steps) if step.name == name), None)
+    if step is None:
+        return "unknown"
+    if step.is_in_flight:
+        return "running"
+    if step.kind != "gate" and step.status == "done":
+        return "unchanged"
+    turn.set(status="running", trouble="", resumes=turn.run.resumes + 1)
+    turn.note(f"{name} tried again")
+    turn.start_step(step.kind, step.name, branch=step.branch, commit=_commit(step))
+    return "started"
+
+
+def newest_attempts(run: Run) -> list[Step]:
+    """The last attempt of each step of this edition; a gate's, of each gate on the commit it last saw."""
+    newest: dict[tuple[str, str], Step] = {}
+    for step in run.steps:
+        if step.edition == run.edition:
+            newest[(step.kind, step.name)] = step
+    return list(newest.values())
+
+
+def _commit(step: Step) -> str:
+    """What a gate checks or a deployment brings up; a phase's commit is its result and starts empty."""
+    return step.commit if step.kind in ("gate", "deploy") else ""

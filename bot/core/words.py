@@ -1,0 +1,200 @@
+"""All the bot's words for people, in one place. Plain functions of state: Markdown out, nothing else.
+
+Whatever somebody else wrote (names, titles, paths, tool output) goes through `inert`, `code` or `fence`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.checkpoints import Verdict
+from bot.core.run import Course, Run, Step
+from bot.core.text import code, inert
+
+AWAITING_FORGE = "the forge"
+AWAITING_MERGE = "someone to merge this pull request"
+MERGED_UNAPPROVED = (
+    "The pull request was merged without the approval that the plan asks for, so nothing more is built on it "
+    "and nothing was deployed. Have someone with write access approve it (a merged pull request can still be "
+    "reviewed), then comment `/build resume`; or revert the merge."
+)
+NO_PLAN = (
+    "This issue holds no plan. Put a `buildplan.yaml` into its text as a fenced `yaml` block, then comment "
+    "`/build` again."
+)
+NO_RUN = "There is no run here. `/build` starts one on an issue that holds a plan."
+NOT_ALLOWED = "needs write access to this repository, and {login} has none."
+APOLOGY = (
+    "Something went wrong on Drystone's side. It is logged as `{reference}`; nothing was lost. "
+    "`/build resume` tries again."
+)
+
+ICONS = {
+    "queued": "⏳",
+    "running": "🔨",
+    "done": "✅",
+    "failed": "❌",
+    "refused": "⛔",
+    "cancelled": "🚫",
+    "": "·",
+}
+
+
+def report_name(gate: str, commit: str) -> str:
+    """The artifact that holds a gate's report."""
+    return f"gates/{gate}-{commit[:12]}.json"
+
+
+def build_title(run: Run) -> str:
+    return f"Build {inert(run.project)} (#{run.issue})"
+
+
+def checkpoint_title(run: Run, course: Course) -> str:
+    return f"{course.checkpoint}: {', '.join(course.steps)} of {inert(run.project)}"
+
+
+def people(logins: Sequence[str]) -> str:
+    """Names without `@`: nobody is notified by a table that is edited all the time."""
+    return ", ".join(f"**{inert(login)}**" for login in logins)
+
+
+def awaited(run: Run, judged: Verdict) -> str:
+    """On whom the run waits."""
+    if judged.objected_by:
+        return f"{people(judged.objected_by)} to be satisfied: changes were requested"
+    if judged.can_approve:
+        return f"an approval by {people(judged.can_approve)}"
+    return f"an approval by someone with write access other than {people((run.requester,))}"
+
+
+def nobody_left(judged: Verdict) -> str:
+    if judged.can_approve or judged.approved_by:
+        return ""
+    return (
+        "\n\nNobody else with write access was found. A team of one can allow approving its own work with "
+        "`approvals: {self: true}` in `.drystone.yml` on the default branch."
+    )
+
+
+def checkpoint_state(run: Run, judged: Verdict) -> str:
+    """A check run's title."""
+    if judged.objected_by:
+        return "Changes requested"
+    if judged.approved_by:
+        return f"Approved on {run.head[:7]}"
+    return f"Waiting for an approval of {run.head[:7]}"
+
+
+def checkpoint_summary(run: Run, course: Course, judged: Verdict) -> str:
+    """Who is awaited, whose review did not count, and why."""
+    lines = [f"The plan asks for a person's approval at **{course.checkpoint}**, on commit {run.head}."]
+    if judged.is_approved:
+        lines.append(f"Approved by {people(judged.approved_by)}.")
+    else:
+        lines.append(f"Waiting for {awaited(run, judged)}.{nobody_left(judged)}")
+    if judged.ignored:
+        lines.append("Reviews that do not count:")
+        lines.append("\n".join(f"- {people((who,))} {inert(why)}" for who, why in judged.ignored.items()))
+    lines.append("A push voids the approval: it belongs to the commit.")
+    return "\n\n".join(lines)
+
+
+def edited_plan_is_bad(problems: int) -> str:
+    return (
+        f"`buildplan.yaml` was edited on the branch and has {problems} problem(s) now. Mend it there "
+        "(`drystone plan check buildplan.yaml` lists them), then comment `/build resume`."
+    )
+
+
+def gates_failed(run: Run, failed: Sequence[Step], commit: str) -> str:
+    """Which gates are red and what to do."""
+    lines = [f"On commit {commit} not all gates are green:"]
+    lines += [f"- **{step.name}**: {inert(step.summary)}" for step in failed]
+    branch = run.course.branch if run.course else run.branch
+    lines.append(
+        f"\nThe checks show the findings on their lines. Push a fix to {code(branch)} and the gates run "
+        "again by themselves; or comment `/build retry <gate>` where the cause lay outside."
+    )
+    return "\n".join(lines)
+
+
+def step_failed(run: Run, step: Step) -> str:
+    kind = "Deploying to" if step.kind == "deploy" else "The step"
+    return (
+        f"{kind} **{step.name}** ended with: {inert(step.summary)}\n\n"
+        f"All that was done before is kept. `/build resume` goes on from {step.name}; `/build cancel` ends "
+        "the run."
+    )
+
+
+def move_refused(branch: str, reason: str) -> str:
+    return (
+        f"{code(branch)} could not be moved: {inert(reason)}\n\n"
+        "Nothing was forced. Bring the branches together (merge the one into the other), then comment "
+        "`/build resume`."
+    )
+
+
+def halted(run: Run) -> str:
+    return f"### Halted\n\n{run.trouble}"
+
+
+def plan_sound(summary: str, digest: str, state: str) -> str:
+    """The one comment about the plan of an issue: what is built, and how far it is."""
+    return f"### The plan is sound\n\n{state}\n\n{summary}\n\nPlan digest `{digest}`"
+
+
+def plan_unsound(problems: str, count: int) -> str:
+    return (
+        f"### The plan has {count} problem{'s' if count != 1 else ''}\n\n"
+        f"{problems}\n\nNothing was built. Edit the issue: the plan is read again by itself."
+    )
+
+
+def how_to_start(author: str, *, can_write: bool) -> str:
+    if can_write:
+        return "**Next:** comment `/build` to start."
+    return (
+        f"**Next:** someone with write access comments `/build` to start; {people((author,))} has none, so "
+        "the run does not start by itself."
+    )
+
+
+def queued_behind(issue: int) -> str:
+    return f"One run builds in a repository at a time: this one waits for that of #{issue}."
+
+
+def frozen_differs(run: Run) -> str:
+    return (
+        f"The plan in this issue was edited after the run began. The run goes on with the plan as frozen "
+        f"(`{run.digest[:12]}`); to change it, edit `buildplan.yaml` on {code(run.branch)}."
+    )
+
+
+def state_line(run: Run) -> str:
+    """Where the run is, in one line."""
+    pull = f" on #{run.build_pull}" if run.build_pull else ""
+    match run.status:
+        case "queued":
+            return "⏳ **Queued**"
+        case "running":
+            names = ", ".join(step.name for step in run.in_flight) or "the next step"
+            return f"🔨 **Building**{pull}: {names}"
+        case "waiting":
+            return f"👀 **Waiting**{pull} for {run.waiting_for}"
+        case "halted":
+            return f"⛔ **Halted**{pull}: see there what to do"
+        case "completed":
+            where = f", running at {run.url}" if run.url else ""
+            return f"✅ **Completed**{pull}{where}"
+        case _:
+            return f"🚫 **{run.status.capitalize()}**{pull}"
+
+
+def answer(text: str, actor: str, command: str) -> str:
+    return f"> {code(command)} by {people((actor,))}\n\n{text}"
+
+
+def unknown_command(command: str, suggestion: str, help_text: str) -> str:
+    hint = f" Did you mean `{suggestion}`?" if suggestion else ""
+    return f"There is no command {code(command)}.{hint}\n\n{help_text}"

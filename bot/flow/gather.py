@@ -1,0 +1,132 @@
+"""Reads, live, the facts that an event and a run's state make necessary, and no others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+from bot.app import App
+from bot.core.config import Config, read_config
+from bot.core.events import CheckRequested, CommentCreated, Event, IssueOpened
+from bot.core.facts import Facts, Permission, PullFacts
+from bot.core.ids import Workspace
+from bot.core.run import Course, Run
+from bot.core.slash import slashes
+
+CONFIG_FILE = ".drystone.yml"
+PLAN_FILE = "buildplan.yaml"
+
+
+async def gather(app: App, at: Workspace, run: Run | None, event: Event) -> Facts:
+    """The facts for one decision. Raises `Retryable` when the forge does not answer: nothing is decided then."""
+    parts: dict[str, Any] = {"now": app.clock.now(), "bot": await app.forge.bot_login()}
+    parts["library"] = frozenset(app.library)
+    asks = isinstance(event, IssueOpened) or (isinstance(event, CommentCreated) and bool(slashes(event.body)))
+    if asks:
+        parts |= await _about_issue(app, at, run, event)
+    if run is not None and not run.is_ended:
+        parts |= await _about_run(app, at, run)
+    elif asks:
+        parts["ahead"] = await _ahead(app, at, "")
+    logins = _logins(event, parts)
+    parts["permissions"] = await _permissions(app, at, logins)
+    return Facts(**parts)
+
+
+async def _about_issue(app: App, at: Workspace, run: Run | None, event: Event) -> dict[str, Any]:
+    number = event.issue if isinstance(event, IssueOpened) else getattr(event, "number", 0)
+    if run is not None:
+        number = run.issue
+    base = await app.forge.default_branch(at)
+    return {
+        "issue": await app.forge.issue(at, number),
+        "default_branch": base,
+        "config": await _config(app, at, base),
+        "runs_before": await app.store.runs_of_issue(at, number),
+    }
+
+
+async def _about_run(app: App, at: Workspace, run: Run) -> dict[str, Any]:
+    if run.status == "queued":
+        return {"ahead": await _ahead(app, at, run.id)}
+    course = run.course
+    if course is None:
+        return {"is_gated_tree": await _is_gated_tree(app, at, run)}
+    if not is_laid(run, course):
+        return {"tip": await app.forge.branch_sha(at, course.branch) or ""} if run.status == "halted" else {}
+    tip = await app.forge.branch_sha(at, course.branch) or run.head
+    parts: dict[str, Any] = {"tip": tip, "tip_plan": await _plan_at(app, at, tip)}
+    number = course.pull or (run.build_pull if course.branch == run.branch else 0)
+    if number:
+        parts |= await _about_pull(app, at, run, number)
+    return parts
+
+
+def is_laid(run: Run, course: Course) -> bool:
+    """All the course's steps are done: from here on people's pushes and reviews matter."""
+    newest = {step.name: step for step in run.steps if step.kind in ("phase", "lock")}
+    return all(name in newest and newest[name].status == "done" for name in course.steps)
+
+
+async def _about_pull(app: App, at: Workspace, run: Run, number: int) -> dict[str, Any]:
+    pull = await app.forge.pull(at, number)
+    if pull is None:
+        return {}
+    reviews, commits, writers, config = await asyncio.gather(
+        app.forge.reviews(at, number),
+        app.forge.pull_commits(at, number),
+        app.forge.writers(at),
+        _config(app, at, run.base),
+    )
+    parts: dict[str, Any] = {
+        "pull": PullFacts(pull=pull, reviews=tuple(reviews), commits=tuple(commits)),
+        "writers": tuple(writers),
+        "config": config,
+    }
+    if pull.is_merged and number == run.build_pull:
+        merged = run.model_copy(update={"merged": pull.merge_commit})
+        parts["is_gated_tree"] = await _is_gated_tree(app, at, merged)
+    return parts
+
+
+async def _is_gated_tree(app: App, at: Workspace, run: Run) -> bool:
+    if not run.merged:
+        return False
+    gated, merged = await asyncio.gather(app.repo.tree_id(at, run.head), app.repo.tree_id(at, run.merged))
+    return gated == merged
+
+
+async def _plan_at(app: App, at: Workspace, commit: str) -> str:
+    data = await app.forge.read_file(at, PLAN_FILE, commit) if commit else None
+    return data.decode(errors="replace") if data else ""
+
+
+async def _config(app: App, at: Workspace, base: str) -> Config:
+    data = await app.forge.read_file(at, CONFIG_FILE, base)
+    return read_config(data) if data else Config()
+
+
+async def _ahead(app: App, at: Workspace, run_id: str) -> int:
+    """The issue of the run that this one must wait for; 0 when it may begin."""
+    for other in await app.store.open_runs(at):
+        return 0 if other.id == run_id else other.issue
+    return 0
+
+
+def _logins(event: Event, parts: dict[str, Any]) -> set[str]:
+    logins = set()
+    if isinstance(event, IssueOpened | CommentCreated | CheckRequested):
+        logins.add(event.actor.login)
+    issue, pulled = parts.get("issue"), parts.get("pull")
+    if issue is not None:
+        logins.add(issue.author)
+    if pulled is not None:
+        logins.update(review.author for review in pulled.reviews if not review.author_is_bot)
+    return logins
+
+
+async def _permissions(app: App, at: Workspace, logins: Iterable[str]) -> dict[str, Permission]:
+    wanted = sorted(logins)
+    found = await asyncio.gather(*(app.forge.permission(at, login) for login in wanted))
+    return dict(zip(wanted, found, strict=True))

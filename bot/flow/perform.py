@@ -1,0 +1,207 @@
+"""Does what was decided. Every action finds what it made the first time, so that doing it twice is doing it once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.app import App
+from bot.core import board, start, words
+from bot.core.actions import (
+    MarkReady,
+    MergePull,
+    MoveBranch,
+    OpenPull,
+    PutCheck,
+    React,
+    RefreshBoard,
+    RemoveBranch,
+    Say,
+    StartStep,
+    StopSteps,
+    WakeNext,
+)
+from bot.core.events import BranchMoved, MoveRefused, PullOpened, RunEvent, Woken
+from bot.core.run import Run
+from bot.core.text import cut
+from bot.errors import UserError
+from bot.flow.report import annotations_of, text_of
+from bot.ports.forge import CheckDraft
+from bot.ports.queue import Job
+from bot.ports.store import Pending
+
+BUTTONS = {
+    "retry": ("Retry", "Run this gate again", "retry"),
+    "resume": ("Resume", "Go on from where it halted", "resume"),
+    "cancel": ("Cancel", "End the run", "cancel"),
+}
+
+
+async def perform(app: App, pending: Pending) -> tuple[RunEvent, ...]:
+    """Do one action. What came of it, where that matters, is returned as events."""
+    return await _HOW[type(pending.action)](app, pending, pending.action)
+
+
+async def _react(app: App, pending: Pending, action: React) -> tuple[RunEvent, ...]:
+    await app.forge.react(pending.workspace, action.comment, action.content)
+    return ()
+
+
+async def _say(app: App, pending: Pending, action: Say) -> tuple[RunEvent, ...]:
+    await app.forge.put_comment(pending.workspace, action.number, action.topic, cut(action.body))
+    return ()
+
+
+async def _start_step(app: App, pending: Pending, action: StartStep) -> tuple[RunEvent, ...]:
+    await app.queue.put(Job(kind="step", name=f"{pending.stream}/{action.step}"))
+    return ()
+
+
+async def _open_pull(app: App, pending: Pending, action: OpenPull) -> tuple[RunEvent, ...]:
+    run = await _run(app, pending)
+    body = _bodies(run).get(action.head, "")
+    try:
+        pull = await app.forge.open_pull(
+            pending.workspace, action.head, action.base, action.title, cut(body), draft=action.draft
+        )
+    except UserError as error:
+        return (MoveRefused(run=run.id, branch=action.head, reason=str(error)),)
+    return (PullOpened(run=run.id, branch=action.head, number=pull.number, draft=pull.is_draft),)
+
+
+async def _refresh_board(app: App, pending: Pending, action: RefreshBoard) -> tuple[RunEvent, ...]:
+    run = await _run(app, pending)
+    if run.version > action.version:
+        return ()
+    bodies = _bodies(run)
+    for course in run.courses:
+        if course.pull:
+            await _edit_pull(app, run, course.pull, bodies[course.branch])
+    if run.build_pull:
+        await _edit_pull(app, run, run.build_pull, bodies[run.branch])
+    await _once(app, run, f"issue-board:{run.issue}", issue_comment(run), _put_plan_comment)
+    return ()
+
+
+def _bodies(run: Run) -> dict[str, str]:
+    """Branch -> the body of its pull request."""
+    bodies = {course.branch: board.course_body(run, course) for course in run.courses}
+    return {**bodies, run.branch: board.build_body(run)}
+
+
+def issue_comment(run: Run) -> str:
+    """The one comment about the issue's plan, with the run's state on top."""
+    return start.describe_text(run.plan_text, words.state_line(run))
+
+
+async def _put_plan_comment(app: App, run: Run, body: str) -> None:
+    await app.forge.put_comment(run.workspace, run.issue, start.TOPIC, cut(body))
+
+
+async def _edit_pull(app: App, run: Run, number: int, body: str) -> None:
+    async def edit(app: App, run: Run, body: str) -> None:
+        await app.forge.edit_pull(run.workspace, number, body=cut(body))
+
+    await _once(app, run, f"board:{number}", body, edit)
+
+
+async def _once(
+    app: App, run: Run, key: str, body: str, write: Callable[[App, Run, str], Awaitable[None]]
+) -> None:
+    """Write a text only where it differs from what was written last."""
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    if await app.store.recall(run.workspace, key) == digest:
+        return
+    await write(app, run, body)
+    await app.store.remember(run.workspace, key, digest)
+
+
+async def _put_check(app: App, pending: Pending, action: PutCheck) -> tuple[RunEvent, ...]:
+    report = await _report(app, pending, action.report)
+    buttons = tuple(BUTTONS[name] for name in _buttons(action))
+    draft = CheckDraft(
+        name=action.name,
+        commit=action.commit,
+        external_id=f"{pending.stream}/{action.name}/{action.commit}",
+        status=action.status,
+        conclusion=action.conclusion,
+        title=action.title,
+        summary=cut(report["summary"] if report else action.summary or action.title),
+        text=cut(text_of(report)) if report else "",
+        annotations=annotations_of(report) if report else (),
+        buttons=buttons,
+    )
+    await app.forge.put_check(pending.workspace, draft)
+    return ()
+
+
+def _buttons(action: PutCheck) -> tuple[str, ...]:
+    return ("retry", "resume", "cancel") if action.conclusion == "failure" else ()
+
+
+async def _report(app: App, pending: Pending, name: str) -> dict[str, Any] | None:
+    data = await app.artifacts.get(pending.workspace, pending.stream, name) if name else None
+    return json.loads(data) if data else None
+
+
+async def _mark_ready(app: App, pending: Pending, action: MarkReady) -> tuple[RunEvent, ...]:
+    await app.forge.mark_ready(pending.workspace, action.number)
+    return (Woken(run=pending.stream),)
+
+
+async def _move_branch(app: App, pending: Pending, action: MoveBranch) -> tuple[RunEvent, ...]:
+    moved = await app.repo.move(pending.workspace, action.branch, action.commit)
+    if moved:
+        return (BranchMoved(run=pending.stream, branch=action.branch, commit=action.commit),)
+    reason = "it has commits that the approved ones do not build on"
+    return (MoveRefused(run=pending.stream, branch=action.branch, reason=reason),)
+
+
+async def _merge_pull(app: App, pending: Pending, action: MergePull) -> tuple[RunEvent, ...]:
+    run = await _run(app, pending)
+    try:
+        title = f"{words.build_title(run)}"
+        await app.forge.merge_pull(pending.workspace, action.number, action.commit, title)
+    except UserError as error:
+        return (MoveRefused(run=run.id, branch=run.base, reason=str(error)),)
+    return (Woken(run=run.id),)
+
+
+async def _remove_branch(app: App, pending: Pending, action: RemoveBranch) -> tuple[RunEvent, ...]:
+    await app.forge.delete_branch(pending.workspace, action.branch)
+    return ()
+
+
+async def _stop_steps(app: App, pending: Pending, action: StopSteps) -> tuple[RunEvent, ...]:
+    """Workers watch their step in the store and stop by themselves; nothing else is needed."""
+    return ()
+
+
+async def _wake_next(app: App, pending: Pending, action: WakeNext) -> tuple[RunEvent, ...]:
+    runs = await app.store.open_runs(pending.workspace)
+    return tuple(Woken(run=run.id) for run in runs[:1] if run.status == "queued")
+
+
+async def _run(app: App, pending: Pending) -> Run:
+    run = await app.store.run(pending.stream)
+    if run is None:
+        raise LookupError(f"no run {pending.stream} for {pending.action.key}")
+    return run
+
+
+_HOW: dict[type, Callable[[App, Pending, Any], Awaitable[tuple[RunEvent, ...]]]] = {
+    React: _react,
+    Say: _say,
+    StartStep: _start_step,
+    OpenPull: _open_pull,
+    RefreshBoard: _refresh_board,
+    PutCheck: _put_check,
+    MarkReady: _mark_ready,
+    MoveBranch: _move_branch,
+    MergePull: _merge_pull,
+    RemoveBranch: _remove_branch,
+    StopSteps: _stop_steps,
+    WakeNext: _wake_next,
+}

@@ -1,0 +1,212 @@
+"""What each kind of step does: its work on the repository or the workbench, and its outcome as an event."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
+from pathlib import PurePosixPath
+
+from bot.app import App
+from bot.core.events import StepFinished
+from bot.core.plan.load import load
+from bot.core.plan.model import Plan
+from bot.core.run import Run, Step
+from bot.core.text import fence
+from bot.core.words import report_name
+from bot.core.workflow import LOCK, REPLAN
+from bot.errors import UserError
+from bot.flow.gates import run_gate, validation_report
+from bot.ports.gate import GateReport
+from bot.ports.phase import ChangeSet, PhaseInput
+from bot.ports.repo import Conflicted, Laid, Stamp
+
+PLAN_FILE = "buildplan.yaml"
+
+
+def plan_of(run: Run) -> Plan:
+    """The run's frozen plan. It was sound when frozen, so anything else is a fault of ours."""
+    loaded = load(run.plan_text)
+    if loaded.plan is None:
+        raise UserError(
+            f"The frozen plan no longer passes: {loaded.errors[0].message}",
+            "This version of Drystone reads plans differently; mend buildplan.yaml on the branch.",
+        )
+    return loaded.plan
+
+
+def stamp_of(run: Run, step: Step, subject: str, body: str = "") -> Stamp:
+    """The date is the run's creation plus the step's number: made again, the commit is the same."""
+    return Stamp(
+        at=run.created_at + step.number,
+        subject=subject,
+        body=body,
+        run=run.id,
+        phase=step.name,
+        plan=run.digest,
+    )
+
+
+async def freeze_plan(app: App, run: Run, step: Step) -> StepFinished:
+    """The first commit of the build branch: the plan, as frozen."""
+    base = await app.repo.head(run.workspace, run.base)
+    if base is None:
+        raise UserError(
+            f"The branch {run.base} has no commit yet.", "Push a first one, then comment `/build resume`."
+        )
+    await app.repo.start_branch(run.workspace, run.branch, base)
+    laid = await app.repo.commit_files(
+        run.workspace, run.branch, {PLAN_FILE: run.plan_text.encode()}, stamp_of(run, step, "Freeze the plan")
+    )
+    return _laid(run, step, laid, f"plan {run.digest[:12]}")
+
+
+async def lay_phase(app: App, run: Run, step: Step) -> StepFinished:
+    """One phase: a commit on the course's branch, merged with what people changed there."""
+    tip = await _start_course(app, run, step)
+    before = await app.repo.generated(run.workspace, tip)
+    plan = plan_of(run)
+    library = {**app.library, **await _own_library(app, run, tip)}
+    if step.name == REPLAN:
+        change = _replan(app, run, plan, before, library)
+        subject = "Make again what the edited plan changes"
+    else:
+        change = _lay(app, run, plan, step.name, before, library)
+        subject = app.phases[step.name].summary
+    laid = await app.repo.lay(
+        run.workspace, step.branch, change, stamp_of(run, step, subject, change.evidence)
+    )
+    if isinstance(laid, Conflicted):
+        return await _conflicted(app, run, step, laid)
+    return _laid(run, step, laid, f"{len(change.writes)} files")
+
+
+async def _start_course(app: App, run: Run, step: Step) -> str:
+    """The tip to build on; a checkpoint's branch begins at the build branch."""
+    build = await app.repo.head(run.workspace, run.branch)
+    if build is None:
+        raise UserError(f"The branch {run.branch} is gone.", "Restore it, then comment `/build resume`.")
+    return await app.repo.start_branch(run.workspace, step.branch, build)
+
+
+async def _own_library(app: App, run: Run, tip: str) -> dict[str, bytes]:
+    """The repository's own `packages/**`, which go before Drystone's."""
+    tree = await app.repo.tree(run.workspace, tip)
+    return {path: data for path, data in tree.items() if PurePosixPath(path).parts[0] == "packages"}
+
+
+def _lay(
+    app: App, run: Run, plan: Plan, name: str, tree: Mapping[str, bytes], library: Mapping[str, bytes]
+) -> ChangeSet:
+    given = PhaseInput(
+        plan=plan, plan_text=run.plan_text, tree=tree, library=library, stack=app.stacks[plan.project.stack]
+    )
+    return app.phases[name].lay(given)
+
+
+def _replan(
+    app: App, run: Run, plan: Plan, before: Mapping[str, bytes], library: Mapping[str, bytes]
+) -> ChangeSet:
+    """All phases that were laid, for the new plan, as one change of what was generated."""
+    laid = {step.name for step in run.steps if step.kind == "phase" and step.status == "done"}
+    tree: dict[str, bytes] = {}
+    for name in app.rules.workflow.phases:
+        if name in laid and name != LOCK:
+            change = _lay(app, run, plan, name, tree, library)
+            tree = {path: data for path, data in tree.items() if path not in change.deletes} | dict(
+                change.writes
+            )
+    writes = {path: data for path, data in tree.items() if before.get(path) != data}
+    return ChangeSet(writes=writes, deletes=frozenset(before) - frozenset(tree))
+
+
+async def _conflicted(app: App, run: Run, step: Step, found: Conflicted) -> StepFinished:
+    """Both sides are shown; nothing is overwritten."""
+    text = "\n\n".join(f"### {path}\n\n{fence(both)}" for path, both in sorted(found.paths.items()))
+    name = f"conflicts/{step.id}.md"
+    await app.artifacts.put(run.workspace, run.id, name, text.encode())
+    paths = ", ".join(sorted(found.paths))
+    return StepFinished(
+        run=run.id,
+        step=step.id,
+        outcome="refused",
+        summary=f"people and the plan changed the same lines of {paths}; settle them on {step.branch}",
+    )
+
+
+async def lock_dependencies(app: App, run: Run, step: Step) -> StepFinished:
+    """The package manager's lock file, as a commit of its own off the generated line."""
+    tip = await _start_course(app, run, step)
+    files = await app.repo.tree(run.workspace, tip)
+    locked = await app.workbench.lock(run.workspace.key, files)
+    stamp = stamp_of(run, step, "Lock the dependencies")
+    laid = await app.repo.commit_files(run.workspace, step.branch, locked, stamp)
+    return _laid(run, step, laid, ", ".join(sorted(locked)))
+
+
+def _laid(run: Run, step: Step, laid: Laid, summary: str) -> StepFinished:
+    return StepFinished(run=run.id, step=step.id, outcome="done", commit=laid.commit, summary=summary)
+
+
+async def check_gate(app: App, run: Run, step: Step) -> StepFinished:
+    """One gate on one commit; its report is kept, and becomes part of the validation report."""
+    files = await app.repo.tree(run.workspace, step.commit)
+    report = await run_gate(
+        app.workbench, app.gates, step.name, run.workspace.key, step.commit, files, plan_of(run)
+    )
+    data = json.dumps(asdict(report), indent=2, sort_keys=True, default=dict).encode()
+    await app.artifacts.put(run.workspace, run.id, report_name(step.name, step.commit), data)
+    await _keep_validation(app, run, step)
+    outcome = "done" if report.passed else "failed"
+    return StepFinished(
+        run=run.id, step=step.id, outcome=outcome, commit=step.commit, summary=_first_line(report)
+    )
+
+
+def _first_line(report: GateReport) -> str:
+    text = report.error or report.summary
+    return text.strip().splitlines()[0][:200] if text.strip() else report.gate
+
+
+async def _keep_validation(app: App, run: Run, step: Step) -> None:
+    """`validation_report.json` of a commit: all gates that have reported on it."""
+    names = [name for name in await app.artifacts.names(run.workspace, run.id) if name.startswith("gates/")]
+    reports = []
+    for name in sorted(names):
+        if name.endswith(f"-{step.commit[:12]}.json"):
+            data = await app.artifacts.get(run.workspace, run.id, name)
+            reports.append(json.loads(data or b"{}"))
+    body = json.dumps(validation_report(reports, commit=step.commit), indent=2, sort_keys=True)
+    await app.artifacts.put(run.workspace, run.id, "validation_report.json", body.encode())
+
+
+async def deploy_app(app: App, run: Run, step: Step) -> StepFinished:
+    """The merge commit, exactly, to the environment that the step names."""
+    if app.target is None:
+        raise UserError("No target to deploy to is configured.", "Set DRYSTONE_TARGET.")
+    files = await app.repo.tree(run.workspace, step.commit)
+    at, environment = run.workspace, step.name
+    await app.forge.deployment(at, step.commit, environment, "in_progress")
+    try:
+        deployed = await app.target.deploy(at, "staging", step.commit, files, plan_of(run))
+    except UserError:
+        await app.forge.deployment(at, step.commit, environment, "failure")
+        raise
+    await app.forge.deployment(at, step.commit, environment, "success", deployed.url)
+    return StepFinished(
+        run=run.id,
+        step=step.id,
+        outcome="done",
+        commit=step.commit,
+        summary=deployed.checked,
+        url=deployed.url,
+    )
+
+
+STEPS: Mapping[str, Callable[[App, Run, Step], Awaitable[StepFinished]]] = {
+    "plan": freeze_plan,
+    "phase": lay_phase,
+    "lock": lock_dependencies,
+    "gate": check_gate,
+    "deploy": deploy_app,
+}
