@@ -19,13 +19,14 @@ from bot.core.plan.model import Plan
 from bot.errors import UserError
 from bot.ports.hosting import Access, Command, Host
 from bot.ports.target import Deployment, Environment, Parts, TargetMaker
-from bot.ports.workbench import Workbench
+from bot.ports.workbench import Bench, Limits, Workbench
 
 HEALTH = "/api/health"
 UP_WITHIN = 60.0
 POLL = 0.1
 SHIP = ".drystone-ship"
 SHIPPED = ("node_modules", ".next")
+CACHE = ".next/cache"
 NEXT = "node_modules/.bin/next"
 TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 ASSET = re.compile(r'"(/_next/static/[^"]+\.(?:js|css))"')
@@ -96,11 +97,11 @@ class LocalTarget:
     async def _build(self, at: Workspace, commit: str, files: Mapping[str, bytes], folder: Path) -> None:
         """Take the built app and its dependencies out of a bench, whatever the bench made them from."""
         async with self._workbench.open(at.key, commit, files) as bench:
-            await bench.output_of("build")
-            copying = f"mkdir {SHIP} && cp -a {' '.join(SHIPPED)} {SHIP}/ && rm -rf {SHIP}/.next/cache"
-            done = await bench.run(("sh", "-c", copying))
-            if not done.ok:
-                raise UserError(f"Packing the built app: {done.output[-1500:]}")
+            if not await bench.output_of("build"):
+                async with bench.cached("next", CACHE):
+                    await _run(bench, "Building the app", (NEXT, "build"), self._dev_auth("build"))
+            copying = f"rm -rf {CACHE} && mkdir {SHIP} && cp -a {' '.join(SHIPPED)} {SHIP}/"
+            await _run(bench, "Packing the built app", ("sh", "-c", copying))
             await asyncio.to_thread(_lay_out, bench.path / SHIP, files, folder)
 
     async def _migrate(self, folder: Path, access: Access) -> None:
@@ -110,15 +111,17 @@ class LocalTarget:
             raise UserError(f"Migrating the database: {printed[-1500:]}", "What ran before still runs.")
 
     def _app(self, place: str, folder: Path, port: int, access: Access) -> Command:
-        env = {
+        env = self._dev_auth(place) | {"DATABASE_URL": access.app, "NODE_ENV": "production"}
+        return Command((NEXT, "start", "-H", "127.0.0.1", "-p", str(port)), folder, env)
+
+    def _dev_auth(self, name: str) -> dict[str, str]:
+        """Static pages bake the way of signing in: it is the same in build and start."""
+        return {
             "AUTH_MODE": "dev",
             "PREVIEW_DEV_AUTH": "1",
-            "AUTH_DEV_SECRET": self._host.secret(place),
-            "DATABASE_URL": access.app,
+            "AUTH_DEV_SECRET": self._host.secret(name),
             "NEXT_TELEMETRY_DISABLED": "1",
-            "NODE_ENV": "production",
         }
-        return Command((NEXT, "start", "-H", "127.0.0.1", "-p", str(port)), folder, env)
 
     async def _until_up(self, process: str, port: int) -> str:
         began, url = monotonic(), f"http://localhost:{port}"
@@ -163,10 +166,23 @@ def _database(place: str) -> str:
     return place.replace("-", "_")
 
 
+async def _run(bench: Bench, doing: str, argv: tuple[str, ...], env: Mapping[str, str] | None = None) -> None:
+    done = await bench.run(argv, env=env, limits=Limits(seconds=600))
+    if not done.ok:
+        raise UserError(f"{doing} ends with {done.stopped or done.status}: {done.output[-1500:]}")
+
+
 def _lay_out(shipped: Path, files: Mapping[str, bytes], folder: Path) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(shipped, folder)
+    """The app's own code has run in the bench: what it left may be links, which lead nowhere from here."""
+    folder.mkdir(parents=True)
+    for part in SHIPPED:
+        source = shipped / part
+        if shipped.is_symlink() or source.is_symlink() or not source.is_dir():
+            raise UserError(f"The built app has no folder {part}.")
+        shutil.move(source, folder / part)
     for name, content in files.items():
+        if name.partition("/")[0] in SHIPPED:
+            continue
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

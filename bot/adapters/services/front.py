@@ -59,11 +59,21 @@ async def _exchange(request: web.Request, url: str) -> web.StreamResponse:
         given = [(name, value) for name, value in answer.headers.items() if name.lower() not in HOP_BY_HOP]
         response = web.StreamResponse(status=answer.status, reason=answer.reason)
         response.headers.extend(given)
+        if "Location" in response.headers:
+            response.headers["Location"] = _from_outside(response.headers["Location"], URL(url).port, request)
         await response.prepare(request)
         async for chunk in answer.content.iter_any():
             await response.write(chunk)
         await response.write_eof()
         return response
+
+
+def _from_outside(location: str, port: int | None, request: web.Request) -> str:
+    """Next names its own port in redirects, whatever host it was asked for."""
+    inside = URL(location)
+    if inside.host in ("localhost", "127.0.0.1") and inside.port == port:
+        return str(inside.with_host(request.url.host or "localhost").with_port(request.url.port))
+    return location
 
 
 def main() -> None:

@@ -114,9 +114,9 @@ class LocalHost:
         recipe = self._recipe(command)
         try:
             done = subprocess.run(
-                recipe.argv, cwd=recipe.cwd, env=dict(recipe.env), user=recipe.uid, group=recipe.gid,
-                extra_groups=None if recipe.uid is None else [], stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=seconds, check=False,
+                recipe.argv, cwd=recipe.cwd, env=dict(recipe.env), **recipe.user.as_arguments(),
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                timeout=seconds, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired as ended:
             return 124, (ended.output or b"")[-OUTPUT:].decode(errors="replace")
@@ -126,7 +126,7 @@ class LocalHost:
         user = self._user_for(command.cwd)
         path = os.pathsep.join(filter(None, (str(self._node.parent) if self._node else "", os.defpath)))
         env = {"PATH": path, "HOME": str(command.cwd), "LANG": "C.UTF-8", **command.env}
-        return Recipe(command.argv, str(command.cwd), env, user.uid, user.gid)
+        return Recipe(command.argv, str(command.cwd), env, user)
 
     def _user_for(self, folder: Path) -> User:
         """A user of the app's own where this machine lets us, else ourselves."""

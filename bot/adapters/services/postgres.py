@@ -83,22 +83,26 @@ class Cluster:
         self.user.owns(password)
         argv = (str(self.programs / "initdb"), "-D", str(place), "-U", "postgres", "-A", "scram-sha-256",
                 "--pwfile", str(password), "-E", "UTF8", "--locale=C", "--no-sync")  # fmt: skip
-        done = subprocess.run(
-            argv, cwd="/", env=_environment(), user=self.user.uid, group=self.user.gid,
-            extra_groups=None if self.user.uid is None else [], capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        password.unlink()
-        if done.returncode != 0:
+        try:
+            done = subprocess.run(
+                argv, cwd="/", env=_environment(), **self.user.as_arguments(),
+                capture_output=True, text=True, check=False,
+            )  # fmt: skip
+        except OSError as error:
             raise UserError(
-                f"Making a PostgreSQL cluster: {done.stderr.strip()[-500:]}", "`drystone doctor` says more."
-            )
+                f"Running {argv[0]}: {error.strerror}.", "`drystone doctor` says more."
+            ) from error
+        finally:
+            password.unlink()
+        if done.returncode != 0:
+            raise UserError(f"Making a PostgreSQL cluster: {done.stderr.strip()[-500:]}")
 
     def _recipe(self, place: Path, port: int) -> Recipe:
         settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "shared_buffers": "64MB"}
         given = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         argv = (str(self.programs / "postgres"), "-D", str(place), "-p", str(port), *given)
         # SIGINT is PostgreSQL's "fast" shutdown; SIGTERM would wait for every client to leave.
-        return Recipe(argv, "/", _environment(), self.user.uid, self.user.gid, stop_with=signal.SIGINT)
+        return Recipe(argv, "/", _environment(), self.user, stop_with=signal.SIGINT)
 
     def _until_it_answers(self) -> None:
         deadline = time.monotonic() + START_WITHIN

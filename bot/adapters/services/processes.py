@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,21 +15,23 @@ from pathlib import Path
 import psutil
 from pydantic import TypeAdapter
 
+from bot.adapters.services.users import OURSELVES, User
+
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
-GRACE = 10.0
 CLOCK_SLACK = 2.0
+POLL = 0.02
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to start a process. `uid` is another user to run as; `stop_with` the signal that asks it to end."""
+    """How to start a process. `stop_with` is the signal that asks it to end, within `patience` seconds."""
 
     argv: tuple[str, ...]
     cwd: str
     env: Mapping[str, str] = field(default_factory=dict)
-    uid: int | None = None
-    gid: int | None = None
+    user: User = OURSELVES
     stop_with: int = signal.SIGTERM
+    patience: float = 10.0
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,7 @@ class Processes:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                user=recipe.uid,
-                group=recipe.gid,
-                extra_groups=None if recipe.uid is None else [],
+                **recipe.user.as_arguments(),
             )
         self._mine[child.pid] = child
         began = psutil.Process(child.pid).create_time()
@@ -86,19 +87,18 @@ class Processes:
         return record is not None and self._leader(record) is not None
 
     def stop(self, name: str) -> None:
-        """Ask its whole group to end, then make sure, and take it off the record."""
+        """Ask its group to end, make sure that its whole session did, and take it off the record."""
         record = self._record(name)
         if record is None:
             return
-        members = self._members(record)
-        if members:
+        if self._members(record):
             with suppress(ProcessLookupError):
                 os.killpg(record.pid, record.recipe.stop_with)
-            _, left = psutil.wait_procs(members, timeout=GRACE)
-            for process in left or self._members(record):
+            self._until_gone(record)
+            for process in self._members(record):
                 with suppress(psutil.Error):
                     process.kill()
-            psutil.wait_procs(left, timeout=GRACE)
+            self._until_gone(record)
         self._reap()
         self._path(name).unlink(missing_ok=True)
 
@@ -135,11 +135,18 @@ class Processes:
             return log.read().decode(errors="replace")
 
     def _members(self, record: Record) -> list[psutil.Process]:
-        """All living processes of its group; none where the number belongs to somebody else by now."""
+        """All living processes of its session; none where the number belongs to somebody else by now."""
         if psutil.pid_exists(record.pid) and self._leader(record, zombies=True) is None:
             return []
-        found = (process for process in psutil.process_iter() if _group(process.pid) == record.pid)
+        found = (process for process in psutil.process_iter() if _session(process.pid) == record.pid)
         return [process for process in found if _lives(process, since=record.began - CLOCK_SLACK)]
+
+    def _until_gone(self, record: Record) -> None:
+        """A zombie counts as gone: nobody may be there to bury what an earlier job started."""
+        deadline = time.monotonic() + record.recipe.patience
+        while self._members(record) and time.monotonic() < deadline:
+            self._reap()
+            time.sleep(POLL)
 
     def _leader(self, record: Record, *, zombies: bool = False) -> psutil.Process | None:
         self._reap()
@@ -186,9 +193,9 @@ def _checked(name: str) -> str:
     return name
 
 
-def _group(pid: int) -> int:
+def _session(pid: int) -> int:
     try:
-        return os.getpgid(pid)
+        return os.getsid(pid)
     except OSError:
         return -1
 

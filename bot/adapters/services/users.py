@@ -9,8 +9,17 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
+from typing import TypedDict
 
 APP_UID_BASE, APP_UID_SPAN = 1_900_000_000, 50_000_000
+
+
+class RunAs(TypedDict):
+    """The arguments of `subprocess.Popen` that name a user."""
+
+    user: int | None
+    group: int | None
+    extra_groups: list[int] | None
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,10 @@ class User:
 
     uid: int | None = None
     gid: int | None = None
+
+    def as_arguments(self) -> RunAs:
+        """For `subprocess`: that user, and none of our groups."""
+        return RunAs(user=self.uid, group=self.gid, extra_groups=None if self.uid is None else [])
 
     def owns(self, folder: Path) -> None:
         """Hand over a folder and all in it. Links are changed, never followed."""
@@ -32,8 +45,8 @@ class User:
     def can(self, *argv: str) -> bool:
         """Whether a command succeeds as that user."""
         done = subprocess.run(
-            argv, cwd="/", env={"PATH": os.defpath}, user=self.uid, group=self.gid,
-            extra_groups=None if self.uid is None else [], capture_output=True, check=False, timeout=60,
+            argv, cwd="/", env={"PATH": os.defpath}, **self.as_arguments(),
+            capture_output=True, check=False, timeout=60,
         )  # fmt: skip
         return done.returncode == 0
 
