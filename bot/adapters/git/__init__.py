@@ -1,0 +1,1 @@
+"""Workspaces' git repositories, without a work tree: implements `bot.ports.repo`."""

@@ -1,0 +1,141 @@
+"""`bot.ports.repo.Repo` on cached bare mirrors. Nothing is forced; the same input gives the same commit."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from pathlib import Path
+
+from bot.adapters.git import laying, names, objects, pushing
+from bot.adapters.git.mirror import Mirror
+from bot.adapters.git.process import Git, Remote
+from bot.core.ids import Workspace
+from bot.errors import Retryable
+from bot.ports.phase import ChangeSet
+from bot.ports.repo import Conflicted, Laid, Stamp
+
+ATTEMPTS = 5
+"""How often people may push in between before the step is put off."""
+
+
+class GitRepo:
+    """`remote` tells, for a workspace, (URL without credentials, Authorization header's value or nothing)."""
+
+    def __init__(
+        self,
+        cache_folder: Path,
+        remote: Callable[[Workspace], Awaitable[tuple[str, str]]],
+        *,
+        time_limit: float = 300,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """`environment` adds to what git sees, such as proxies; `time_limit` (seconds) is for one command."""
+        self._folder = cache_folder
+        self._remote = remote
+        self._home = cache_folder / "home"
+        self._home.mkdir(parents=True, exist_ok=True)
+        self._limit = time_limit
+        self._environment = environment
+
+    async def head(self, at: Workspace, branch: str) -> str | None:
+        """The branch's tip on the remote, now."""
+        names.checked_branch(branch)
+        return await (await self._mirror(at)).head(branch)
+
+    async def tree(self, at: Workspace, commit: str) -> Mapping[str, bytes]:
+        """All regular files of a commit."""
+        mirror = await self._mirror(at)
+        await mirror.need(commit)
+        return await laying.files_of(mirror, commit)
+
+    async def generated(self, at: Workspace, commit: str) -> Mapping[str, bytes]:
+        """What Drystone had generated in that commit's line, told by its manifest; or nothing."""
+        mirror = await self._mirror(at)
+        await mirror.need(commit)
+        line = await laying.line_of(mirror, commit)
+        if not line:
+            return {}
+        await mirror.need_generated(line.generated)
+        return await laying.files_of(mirror, line.generated)
+
+    async def tree_id(self, at: Workspace, commit: str) -> str:
+        """The name of a commit's tree: equal for equal files."""
+        mirror = await self._mirror(at)
+        await mirror.need(commit)
+        return await objects.tree_of(mirror.git, commit)
+
+    async def is_ancestor(self, at: Workspace, commit: str, of: str) -> bool:
+        """Whether `commit` is in the history of `of`, or is it."""
+        mirror = await self._mirror(at)
+        await mirror.need(of)
+        await mirror.need(commit)
+        return await pushing.is_ancestor(mirror, commit, of)
+
+    async def start_branch(self, at: Workspace, branch: str, commit: str) -> str:
+        """The branch, made at `commit` where there is none. Returns its tip."""
+        mirror = await self._mirror(at)
+        tip = await mirror.head(names.checked_branch(branch))
+        if tip:
+            return tip
+        await mirror.need(commit)
+        if await pushing.push(mirror, branch, "", commit):
+            return commit
+        tip = await mirror.head(branch)
+        if tip:
+            return tip
+        raise Retryable(f"The branch {branch} was made and removed at once by somebody else.")
+
+    async def move(self, at: Workspace, branch: str, commit: str) -> bool:
+        """Fast-forward the branch, or find the commit in it; False where it would be no fast-forward."""
+        mirror = await self._mirror(at)
+        await mirror.need(commit)
+        for _ in range(ATTEMPTS):
+            tip = await pushing.fetched(mirror, branch)
+            if await pushing.is_ancestor(mirror, commit, tip):
+                return True
+            if not await pushing.is_ancestor(mirror, tip, commit):
+                return False
+            if await pushing.push(mirror, branch, tip, commit):
+                return True
+        raise pushing.too_busy(branch)
+
+    async def lay(
+        self, at: Workspace, branch: str, change: ChangeSet, stamp: Stamp, keep: Collection[str] = ()
+    ) -> Laid | Conflicted:
+        """Commit a change set on the branch and push it. `keep`: conflicts that people have settled."""
+        laying.check_writes(change.writes)
+        mirror = await self._mirror(at)
+        for _ in range(ATTEMPTS):
+            tip = await laying.find_tip(mirror, branch)
+            laid = await laying.lay_on(mirror, tip, change, stamp, keep)
+            if isinstance(laid, Conflicted) or not laid.is_new:
+                return laid
+            if await pushing.push(mirror, branch, tip.commit, laid.commit, laid.generated):
+                return laid
+        raise pushing.too_busy(branch)
+
+    async def commit_files(
+        self, at: Workspace, branch: str, files: Mapping[str, bytes], stamp: Stamp, base: str = ""
+    ) -> Laid:
+        """Commit files off the generated line and push.
+
+        `base` is the commit that they were made from: raises `Retryable` where the branch has other contents
+        in one of these paths by now, since people's work would be lost.
+        """
+        laying.check_writes(files)
+        mirror = await self._mirror(at)
+        for _ in range(ATTEMPTS):
+            tip = await laying.find_tip(mirror, branch)
+            base = base or tip.commit
+            laid = await laying.commit_on(mirror, tip, files, stamp, base)
+            if not laid.is_new or await pushing.push(mirror, branch, tip.commit, laid.commit):
+                return laid
+        raise pushing.too_busy(branch)
+
+    async def _mirror(self, at: Workspace) -> Mirror:
+        owner, name = names.checked_repo(at.repo).lower().split("/")
+        url, authorization = await self._remote(at)
+        folder = self._folder / str(at.installation) / owner / f"{name}.git"
+        git = Git(folder, self._home, time_limit=self._limit, extra=self._environment)
+        mirror = Mirror(git, Remote(url, authorization))
+        await mirror.prepare()
+        return mirror
