@@ -154,6 +154,22 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return settings.model_copy(update=_filled_in(settings, given))
 
 
+def environment() -> Mapping[str, str]:
+    """This process's own environment, for those who look for programs in it. Never to be passed on whole."""
+    return dict(os.environ)
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """The variables that make the same settings in a child process."""
+    given: dict[str, str] = {}
+    for name in Settings.model_fields:
+        value = getattr(settings, name)
+        plain = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if plain not in (None, ""):
+            given[variable(name)] = str(plain)
+    return given
+
+
 def _filled_in(settings: Settings, given: Mapping[str, str]) -> dict[str, object]:
     """What depends on other settings or on files."""
     update: dict[str, object] = {"cache": settings.cache or _default_cache(given)}
@@ -179,3 +195,8 @@ def _faults(error: ValidationError) -> str:
         f"{variable(str(fault['loc'][0]))}: {fault['msg']}" for fault in error.errors(include_input=False)
     )
     return f"Reading the environment: {'; '.join(told)}."
+
+
+def environment() -> dict[str, str]:
+    """The whole environment, for finding programs and reaching registries; never handed on as it is."""
+    return dict(os.environ)

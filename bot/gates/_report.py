@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import time
@@ -72,7 +73,8 @@ class Session:
         """The outcome. Too many findings are cut; the figures say how many there were."""
         seconds = round(time.monotonic() - self.began, 3)
         kept = tuple(findings[:MOST_FINDINGS])
-        return GateReport(self.gate, passed, summary, figures, kept, seconds, self.log(), files=files or {})
+        coded = {name: base64.b64encode(content).decode() for name, content in (files or {}).items()}
+        return GateReport(self.gate, passed, summary, figures, kept, seconds, self.log(), files=coded)
 
     def no_evidence(self, reason: str) -> GateReport:
         """The outcome where the gate could not be carried out."""

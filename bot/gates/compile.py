@@ -22,7 +22,7 @@ class Compile:
 
     name = "compile"
     summary = "TypeScript compiles without an error"
-    needs = ()
+    needs: tuple[str, ...] = ()
 
     async def check(self, bench: Bench, plan: Plan) -> GateReport:
         async def compiled(session: Session) -> GateReport:

@@ -35,7 +35,7 @@ class Lint:
 
     name = "lint"
     summary = "ESLint finds neither errors nor warnings"
-    needs = ()
+    needs: tuple[str, ...] = ()
 
     async def check(self, bench: Bench, plan: Plan) -> GateReport:
         return await carry_out(self.name, bench, _lint)

@@ -40,8 +40,8 @@ class GateReport:
     seconds: float
     log: str
     error: str = ""
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    """Evidence to keep, such as screenshots of failed tests: name -> bytes, a few megabytes at most."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Evidence to keep, such as screenshots of failed tests: name -> base64, a few megabytes at most."""
 
 
 class Gate(Protocol):

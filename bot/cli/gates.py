@@ -1,0 +1,126 @@
+"""`drystone gates DIR`: run the quality gates on a folder, as the bot would on a commit."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+import bot.gates
+from bot.adapters.tools import find_tools
+from bot.adapters.workbench.machine import machine_from
+from bot.adapters.workbench.workbench import SandboxedWorkbench
+from bot.core.plan.load import load
+from bot.core.plan.model import Plan
+from bot.errors import UserError
+from bot.flow.gates import Subject, as_json, run_gates, validation_report
+from bot.ports.gate import Gate, GateReport
+from bot.registry import load as load_registry
+from bot.settings import environment, read_settings
+
+PLAN_FILE = "buildplan.yaml"
+SKIPPED = frozenset(
+    {"node_modules", ".git", ".next", "coverage", "test-results", "playwright-report", ".venv", "__pycache__"}
+)
+MOST_SHOWN = 20
+Registry = Mapping[str, Gate]
+
+
+def gates(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The app's folder, with its buildplan.yaml.")],
+    only: Annotated[
+        str, typer.Option(help="Gates to run, with commas between; all of them if not given.")
+    ] = "",
+    plan: Annotated[Path | None, typer.Option(help="The plan, where it is not DIR/buildplan.yaml.")] = None,
+    *,
+    as_json_: Annotated[bool, typer.Option("--json", help="Print the validation report as JSON.")] = False,
+) -> None:
+    """Run the quality gates on a folder. Ends with 1 where one did not pass."""
+    registry: Registry = load_registry(bot.gates, "GATE")
+    console = Console(stderr=as_json_)
+    names = _chosen(registry, only)
+    files = read_folder(folder)
+    subject = Subject(f"local:{folder.resolve()}", _name_of(files), files, _plan(plan or folder / PLAN_FILE))
+    reports = asyncio.run(_run(registry, names, subject, console))
+    report = validation_report([as_json(each) for each in reports], subject.commit)
+    if as_json_:
+        typer.echo(json.dumps(report, indent=2))
+    raise typer.Exit(0 if report["passed"] else 1)
+
+
+async def _run(registry: Registry, names: list[str], subject: Subject, console: Console) -> list[GateReport]:
+    environ = environment()
+    settings = read_settings(environ)
+    machine = machine_from(await find_tools(environ))
+    cache = settings.cache or Path()
+    workbench = await SandboxedWorkbench.make(cache / "workbench", machine, require_isolation=False)
+    if not workbench.sandbox.isolates:
+        console.print(f"[yellow]Isolation: {workbench.isolation}[/]")
+
+    async def show(report: GateReport) -> None:
+        _show(console, report)
+
+    return await run_gates(workbench, registry, names, subject, show)
+
+
+def _chosen(registry: Registry, only: str) -> list[str]:
+    order = ("compile", "lint", "unit", "build", "e2e", "a11y")
+    known = [name for name in order if name in registry] + [name for name in registry if name not in order]
+    wanted = [name.strip() for name in only.split(",") if name.strip()] or known
+    unknown = [name for name in wanted if name not in registry]
+    if unknown:
+        raise UserError(f"There is no gate {', '.join(unknown)}.", f"The gates are {', '.join(known)}.")
+    return list(dict.fromkeys(wanted))
+
+
+def _plan(path: Path) -> Plan:
+    if not path.is_file():
+        raise UserError(f"There is no {path}.", "Name the plan with --plan FILE.")
+    loaded = load(path.read_text())
+    if loaded.plan is None:
+        raise UserError(f"{path} is not a valid plan.", f"`drystone plan check {path}` says why.")
+    return loaded.plan
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The folder's files but for what tools made. Links are left out: a bench takes none."""
+    if not folder.is_dir():
+        raise UserError(f"{folder} is not a folder.", "Name the app's folder.")
+    files: dict[str, bytes] = {}
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in SKIPPED)
+        for name in names:
+            path = Path(parent) / name
+            if path.is_file() and not path.is_symlink():
+                files[path.relative_to(folder).as_posix()] = path.read_bytes()
+    return files
+
+
+def _name_of(files: Mapping[str, bytes]) -> str:
+    """A name for the folder's content, as a commit's SHA is for a commit's."""
+    digest = hashlib.sha256()
+    for path, content in sorted(files.items()):
+        digest.update(hashlib.sha256(path.encode()).digest() + hashlib.sha256(content).digest())
+    return digest.hexdigest()[:40]
+
+
+def _show(console: Console, report: GateReport) -> None:
+    mark = "[green]✓[/]" if report.passed else "[red]✗[/]"
+    console.print(f"{mark} [bold]{report.gate}[/] ({report.seconds:.1f} s) ", end="")
+    console.print(report.error or report.summary, markup=False)
+    table = Table(box=None, padding=(0, 2), show_header=False)
+    for finding in report.findings[:MOST_SHOWN]:
+        place = f"{finding.path}:{finding.line}" if finding.path else ""
+        table.add_row("", place, finding.code, finding.message.splitlines()[0])
+    if report.findings:
+        console.print(table, markup=False)
+    if len(report.findings) > MOST_SHOWN:
+        console.print(f"  … and {len(report.findings) - MOST_SHOWN} more")
