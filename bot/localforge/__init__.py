@@ -1,4 +1,4 @@
-"""A stand-in for GitHub on this machine: REST, webhooks, git over HTTP and pages. Knows nothing of the bot."""
+"""A stand-in for GitHub: REST, webhooks, git over HTTP and pages. It knows nothing of the bot."""
 
 from bot.localforge.forge import LocalForge
 from bot.localforge.run import main

@@ -107,7 +107,7 @@ Handler = Callable[[Call], Awaitable[Answer]]
 class Route:
     """A method and path with its handler and what it takes to call it.
 
-    `needs`: a permission such as `issues:write`, or `jwt`, `installation`, `token` for routes without a repository.
+    `needs`: a permission such as `issues:write`; or, without a repository, `jwt`, `installation`, `token`.
     `role`: what a person needs where that is not the level of `needs`.
     """
 

@@ -1,4 +1,4 @@
-"""The control API, for other processes on this machine: every verb as `POST /_control/{verb}` with its arguments as JSON."""
+"""The control API, for processes on this machine: each verb as `POST /_control/{verb}`, arguments as JSON."""
 
 from __future__ import annotations
 

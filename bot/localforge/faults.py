@@ -1,4 +1,4 @@
-"""What can go wrong between a forge and a bot, on order: rules that match a webhook or a call and say what happens."""
+"""What can go wrong between a forge and a bot, on order: which webhook or call, and what happens to it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ ApiFaultKind = Literal["status", "primary", "secondary", "slow", "lost", "late"]
 class HookFault:
     """The next `count` webhooks of an event (`issues`, `issues.opened` or any).
 
-    drop: it never was. fail: in the log as failed, not sent. double: sent twice, same GUID. twin: twice, two GUIDs.
-    delay: sent after `seconds`, or held until released where that is 0. reorder: held until all `count` are there, then
-    sent last first.
+    drop: it never was. fail: in the log as failed, not sent. double: sent twice, same GUID. twin: twice, two
+    GUIDs. delay: sent after `seconds`, or held until released where that is 0. reorder: held until all `count`
+    are there, then sent last first.
     """
 
     kind: HookFaultKind
@@ -65,16 +65,18 @@ class HookFaults:
 
 
 def _fate(fault: HookFault, delivery: Delivery) -> list[tuple[Delivery, float]]:
+    if fault.kind == "reorder" or (fault.kind == "delay" and not fault.seconds):
+        return _hold(fault, delivery)
     if fault.kind == "fail":
         return [(replace(delivery, status="failed by order", status_code=502), 0.0)]
     if fault.kind == "double":
         return [(delivery, 0.0), (replace(delivery, id=-delivery.id), 0.0)]
     if fault.kind == "twin":
         return [(delivery, 0.0), (replace(delivery, id=-delivery.id, guid=str(uuid4())), 0.0)]
-    if fault.kind == "delay" and fault.seconds:
-        return [(delivery, fault.seconds)]
-    if fault.kind == "drop":
-        return []
+    return [(delivery, fault.seconds)] if fault.kind == "delay" else []
+
+
+def _hold(fault: HookFault, delivery: Delivery) -> list[tuple[Delivery, float]]:
     fault.held.append(delivery)
     if fault.kind == "reorder" and fault.count == 0:
         due = [(one, 0.0) for one in reversed(fault.held)]
@@ -87,9 +89,9 @@ def _fate(fault: HookFault, delivery: Delivery) -> list[tuple[Delivery, float]]:
 class ApiFault:
     """The next `count` calls (after the first `skip`) whose method and path match fully.
 
-    status: answered with `status` and nothing done. primary, secondary: the rate-limit answers, with `status` (403 or 429)
-    and `retry_after` where given. slow: answered after `seconds`. lost: done, but the connection closes without an
-    answer. late: done, and the next `times` reads of what it made say 404.
+    status: answered with `status` and nothing done. primary, secondary: the rate-limit answers, with `status`
+    (403 or 429) and `retry_after` where given. slow: answered after `seconds`. lost: done, but the connection
+    closes without an answer. late: done, and the next `times` reads of what it made say 404.
     """
 
     kind: ApiFaultKind

@@ -34,8 +34,8 @@ def now() -> datetime:
 class LocalForge(SetupVerbs, WorkVerbs, LookVerbs, FaultVerbs):
     """A running forge; see the verb classes for what can be done in it.
 
-    `async with LocalForge.start(folder) as forge:` runs one on a free port of the loopback address. The same folder
-    again is the same forge again: its story is kept.
+    `async with LocalForge.start(folder) as forge:` runs one on a free port of the loopback address. The same
+    folder again is the same forge again: its story is kept.
     """
 
     def __init__(self, folder: Path, clock: Clock = now) -> None:

@@ -189,7 +189,10 @@ class GitRepo:
             await self.run("update-index", "-z", "--index-info", stdin=feed, env=index)
             return (await self.run("write-tree", env=index)).strip()
         finally:
-            Path(index["GIT_INDEX_FILE"]).unlink(missing_ok=True)
+            self._forget(Path(index["GIT_INDEX_FILE"]))
+
+    def _forget(self, index: Path) -> None:
+        index.unlink(missing_ok=True)
 
     async def write_commit(
         self, tree: str, parents: Sequence[str], message: str, author: Signature, committer: Signature

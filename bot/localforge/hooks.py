@@ -1,4 +1,4 @@
-"""Webhooks: signed, in order per App, each kept in the delivery log; like GitHub, none is sent again by itself."""
+"""Webhooks: signed, in order per App, each kept in the delivery log; none is sent again by itself."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ class Issue:
 
 @dataclass
 class Pull:
-    """The part of a pull request that an issue does not have; `head_repo` differs from its repository for a fork."""
+    """What a pull request has beside its issue; `head_repo` is another repository for a fork."""
 
     id: int
     number: int

@@ -1,4 +1,4 @@
-"""What every operation works with: the records, the clock, the addresses, the hooks; and who is acting on what."""
+"""What every operation works with: records, clock, addresses, hooks; and who is acting on what."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ async def _nothing() -> None:
 async def _backend(
     request: web.Request, act: Act, at_end: Callable[[], Awaitable[None]]
 ) -> web.StreamResponse:
-    """Run the CGI program; `at_end` is done before the client sees the end, so that a push is whole once git returns."""
+    """Run the CGI program; `at_end` comes before the client sees the end: a push is whole once git returns."""
     process = await asyncio.create_subprocess_exec(
         "git",
         "http-backend",

@@ -14,7 +14,7 @@ Files = Mapping[str, bytes | None]
 
 
 async def commit_files(act: Act, branch: str, files: Files, message: str, base: str | None = None) -> str:
-    """Write (or, with None, delete) files on a branch in one commit; the branch is made from `base` where it is new."""
+    """Write (or, with None, delete) files on a branch in one commit; a new branch starts at `base`."""
     ref = f"refs/heads/{branch}"
     parent = act.repo.refs.get(ref) or await act.git.resolve(base or act.repo.default_branch)
     check_paths(act, list(files))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.localforge.errors import ApiError, invalid, not_found, refused, unprocessable
 from bot.localforge.git import GitError, GitRepo
@@ -95,9 +96,7 @@ async def figures_of(git: GitRepo, pull: Pull) -> Figures:
     commits = await git.count(f"{base}..{pull.head_sha}")
     numbers = await git.run("diff-tree", "-r", "-M", "--shortstat", base, pull.head_sha)
     words = numbers.replace(",", "").split()
-    count = {
-        name[:3]: int(number) for number, name in zip(words, words[1:], strict=False) if number.isdigit()
-    }
+    count = {name[:3]: int(number) for number, name in pairwise(words) if number.isdigit()}
     return Figures(commits, count.get("ins", 0), count.get("del", 0), count.get("fil", 0))
 
 

@@ -1,4 +1,4 @@
-"""What follows when branches and tags move, however they moved: webhooks, and pull requests brought up to date."""
+"""What follows when branches and tags move, however they moved: webhooks, and pull requests that follow."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ while read -r old new ref; do
   [ "$FORGE_WORKFLOWS" = no ] && [ "$new" != $zero ] || continue
   touched=$(git log --name-only --format= "$new" --not --all -- .github/workflows)
   if [ -n "$touched" ]; then
-    echo "refusing to allow a GitHub App to create or update workflow files without \\`workflows\\` permission" >&2
+    echo "refusing to allow a GitHub App to create or update workflow without \\`workflows\\` permission" >&2
     status=1
   fi
 done

@@ -107,7 +107,7 @@ def _delivery(delivery: Delivery, url: str | None = None) -> Json:
 
 
 async def list_deliveries(call: Call) -> Answer:
-    """GET /app/hook/deliveries: newest first, paged by `cursor`; `status=failure` leaves out those that came through."""
+    """GET /app/hook/deliveries: newest first, paged by `cursor`, `status` is `success` or `failure`."""
     found = [one for one in call.site.hooks.log.of_app(_app(call).id) if one.status != "pending"]
     status = call.query.get("status")
     if status in ("success", "failure"):

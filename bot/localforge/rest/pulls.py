@@ -52,7 +52,7 @@ def _pull(call: Call) -> Pull:
 
 
 async def get_pull(call: Call) -> Answer:
-    """GET …/pulls/{number}: the first read after a change has `mergeable: null`, and starts finding it out."""
+    """GET …/pulls/{number}: the first read after a change has `mergeable: null`, and finds it out."""
     pull = _pull(call)
     known = pulls.knows_mergeable(pull)
     if "diff" in call.accept:

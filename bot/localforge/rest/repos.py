@@ -160,7 +160,7 @@ async def _comparison(
 
 
 async def permission(call: Call) -> Answer:
-    """GET …/collaborators/{login}/permission: the role as it is now; `read` for all on a public repository."""
+    """GET …/collaborators/{login}/permission: the role as it is now; on a public one all read."""
     act, login = call.act, call.params["login"]
     role = act.state.role(act.repo, act.state.user(login).login)
     old = {"maintain": "write", "triage": "read"}.get(role, role)

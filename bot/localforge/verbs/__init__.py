@@ -1,1 +1,1 @@
-"""What people do in a forge, as verbs: tests, the demo, the pages and the control API all speak through these."""
+"""What people do in a forge, as verbs: tests, demo, pages and control API all speak through these."""

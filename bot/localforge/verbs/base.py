@@ -16,8 +16,8 @@ Changing = Callable[[], AbstractAsyncContextManager[None]]
 class Verbs:
     """Verbs take and give plain JSON values, so that the control API can offer all of them.
 
-    `user` is who acts, `repo` is `owner/name`, answers are the API's own JSON. What the user may not do raises
-    `ApiError`, as the API would answer.
+    `user` is who acts, `repo` is `owner/name`, answers are the API's own JSON. What the user may not do
+    raises `ApiError`, as the API would answer.
     """
 
     def __init__(self, site: Site, changing: Changing) -> None:
