@@ -10,7 +10,7 @@ from bot.ports.command import Command
 
 
 class Build:
-    words = ("build",)
+    name = "build"
     argument = ""
     summary = "Start building the plan in this issue"
     needs_write = True

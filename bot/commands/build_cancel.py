@@ -10,7 +10,7 @@ from bot.ports.command import Command
 
 
 class BuildCancel:
-    words = ("build", "cancel")
+    name = "build cancel"
     argument = ""
     summary = "End the run; what was laid stays on its branch"
     needs_write = True

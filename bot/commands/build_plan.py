@@ -10,7 +10,7 @@ from bot.ports.command import Command
 
 
 class BuildPlan:
-    words = ("build", "plan")
+    name = "build plan"
     argument = ""
     summary = "Check the plan and show what it would build, without building"
     needs_write = False

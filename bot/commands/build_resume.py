@@ -11,7 +11,7 @@ from bot.ports.command import Command
 
 
 class BuildResume:
-    words = ("build", "resume")
+    name = "build resume"
     argument = ""
     summary = "Go on from where the run halted; all that was done is kept"
     needs_write = True

@@ -13,7 +13,7 @@ from bot.ports.command import Command
 
 
 class BuildRetry:
-    words = ("build", "retry")
+    name = "build retry"
     argument = "<phase|gate>"
     summary = "Carry out one phase or gate again"
     needs_write = True

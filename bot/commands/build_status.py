@@ -10,7 +10,7 @@ from bot.ports.command import Command
 
 
 class BuildStatus:
-    words = ("build", "status")
+    name = "build status"
     argument = ""
     summary = "Show where the run is and what it waits for"
     needs_write = False

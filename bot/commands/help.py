@@ -8,7 +8,7 @@ from bot.ports.command import Command
 
 
 class Help:
-    words = ("help",)
+    name = "help"
     argument = ""
     summary = "Show this list"
     needs_write = False

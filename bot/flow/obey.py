@@ -14,7 +14,7 @@ from bot.errors import UserError
 from bot.ports.command import Command
 
 Commands = Mapping[str, Command]
-"""`build retry` -> the command."""
+"""Name -> command, as the registry has them."""
 
 
 def obey(commands: Commands, turn: Turn, event: CommentCreated) -> None:
@@ -36,7 +36,7 @@ def _answer(commands: Commands, turn: Turn, event: CommentCreated, slash: Slash)
     if command is None:
         text = words.unknown_command(slash.text, suggestion(commands, slash), turn.rules.help)
     elif command.needs_write and not turn.facts.can_write(event.actor.login):
-        text = f"`/{' '.join(command.words)}` " + words.NOT_ALLOWED.format(login=inert(event.actor.login))
+        text = f"`/{command.name}` " + words.NOT_ALLOWED.format(login=inert(event.actor.login))
     else:
         text = _carried_out(command, turn, event, argument)
     return words.answer(text, event.actor.login, slash.text)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict
 from pathlib import PurePosixPath
 
 from bot.app import App
@@ -16,7 +16,7 @@ from bot.core.text import fence
 from bot.core.words import report_name
 from bot.core.workflow import LOCK, REPLAN
 from bot.errors import UserError
-from bot.flow.gates import run_gate, validation_report
+from bot.flow.gates import as_json, run_gate, validation_report
 from bot.ports.gate import GateReport
 from bot.ports.phase import ChangeSet, PhaseInput
 from bot.ports.repo import Conflicted, Laid, Stamp
@@ -154,13 +154,25 @@ async def check_gate(app: App, run: Run, step: Step) -> StepFinished:
     report = await run_gate(
         app.workbench, app.gates, step.name, run.workspace.key, step.commit, files, plan_of(run)
     )
-    data = json.dumps(asdict(report), indent=2, sort_keys=True, default=dict).encode()
-    await app.artifacts.put(run.workspace, run.id, report_name(step.name, step.commit), data)
+    await _keep_report(app, run, step, report)
     await _keep_validation(app, run, step)
     outcome = "done" if report.passed else "failed"
     return StepFinished(
         run=run.id, step=step.id, outcome=outcome, commit=step.commit, summary=_first_line(report)
     )
+
+
+async def _keep_report(app: App, run: Run, step: Step, report: GateReport) -> None:
+    """The report as JSON; pictures and the like as files of their own beside it."""
+    name = report_name(step.name, step.commit)
+    kept = as_json(report)
+    files: Mapping[str, str] = kept["files"]
+    for file, content in files.items():
+        path = f"{name.removesuffix('.json')}/{PurePosixPath(file).name}"
+        await app.artifacts.put(run.workspace, run.id, path, base64.b64decode(content))
+    kept["files"] = dict.fromkeys(files, "")
+    data = json.dumps(kept, indent=2, sort_keys=True).encode()
+    await app.artifacts.put(run.workspace, run.id, name, data)
 
 
 def _first_line(report: GateReport) -> str:
@@ -173,7 +185,7 @@ async def _keep_validation(app: App, run: Run, step: Step) -> None:
     names = [name for name in await app.artifacts.names(run.workspace, run.id) if name.startswith("gates/")]
     reports = []
     for name in sorted(names):
-        if name.endswith(f"-{step.commit[:12]}.json"):
+        if name.endswith(f"-{step.commit[:12]}.json") and name.count("/") == 1:
             data = await app.artifacts.get(run.workspace, run.id, name)
             reports.append(json.loads(data or b"{}"))
     body = json.dumps(validation_report(reports, commit=step.commit), indent=2, sort_keys=True)

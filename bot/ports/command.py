@@ -10,8 +10,8 @@ from bot.core.turn import Turn
 
 class Command(Protocol):
     @property
-    def words(self) -> tuple[str, ...]:
-        """What is typed, without the slash: `("build", "retry")`."""
+    def name(self) -> str:
+        """What is typed, without the slash: `build retry`."""
         ...
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.core.plan.checks import database, duplicates, fields, names
+from bot.core.plan.checks import api, database, duplicates, fields, names, pages, process, services
 from bot.core.plan.checks.base import Around, Check, Finding, View
 from bot.core.plan.model import Plan
 from bot.core.plan.problems import Problem, pointer
@@ -17,6 +17,10 @@ CHECKS: Final[tuple[Check, ...]] = (
     *duplicates.CHECKS,
     *fields.CHECKS,
     *database.CHECKS,
+    *api.CHECKS,
+    *pages.CHECKS,
+    *services.CHECKS,
+    *process.CHECKS,
 )
 
 

@@ -258,4 +258,5 @@ def texts_in(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
             yield from texts_in(inner, (*path, index))
 
 
-PARAMETER: Final = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+PARAMETER: Final = re.compile(r"\{([^}/]*)\}|(?<=/):([^/]+)")
+"""A parameter in a route's path: `{id}` or `:id`."""

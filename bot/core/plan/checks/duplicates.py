@@ -124,7 +124,7 @@ CHECKS: Final = (
     Check(
         "plan.duplicate-operation",
         "error",
-        "Two operations have the same name. Names are unique over all domains, so that each is one function.",
+        "Two operations of a domain have the same name.",
         "Rename one of them.",
         domain(entity("Item", _TITLE), f"{_LIST}\n{_LIST}"),
         domain(entity("Item", _TITLE), _LIST),
