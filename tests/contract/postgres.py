@@ -38,7 +38,7 @@ def postgres_cluster() -> Iterator[Path]:
         account = pwd.getpwnam("postgres")
         os.chown(folder, account.pw_uid, account.pw_gid)
     data, binaries = folder / "data", _bin()
-    initdb = [
+    initdb: list[str | Path] = [
         binaries / "initdb",
         "-D",
         data,
@@ -53,7 +53,7 @@ def postgres_cluster() -> Iterator[Path]:
     ]
     _as_nobody_special(initdb)
     options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
-    pg_ctl = [binaries / "pg_ctl", "-D", data, "-l", folder / "log", "-w"]
+    pg_ctl: list[str | Path] = [binaries / "pg_ctl", "-D", data, "-l", folder / "log", "-w"]
     _as_nobody_special([*pg_ctl, "-o", options, "start"])
     yield folder
     _as_nobody_special([*pg_ctl, "-m", "immediate", "stop"])
@@ -67,5 +67,5 @@ def postgres_url(postgres_cluster: Path) -> str:
     with psycopg.connect(
         f"host={postgres_cluster} user=drystone dbname=postgres", autocommit=True
     ) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')  # type: ignore[call-overload]
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
     return f"postgresql://drystone@/{name}?host={postgres_cluster}"

