@@ -195,8 +195,3 @@ def _faults(error: ValidationError) -> str:
         f"{variable(str(fault['loc'][0]))}: {fault['msg']}" for fault in error.errors(include_input=False)
     )
     return f"Reading the environment: {'; '.join(told)}."
-
-
-def environment() -> dict[str, str]:
-    """The whole environment, for finding programs and reaching registries; never handed on as it is."""
-    return dict(os.environ)
