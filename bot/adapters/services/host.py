@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.adapters.services.ports import answers, free_port
 from bot.adapters.services.postgres import Cluster
 from bot.adapters.services.processes import Processes, Recipe, write_private
+from bot.adapters.services.threads import to_the_end
 from bot.adapters.services.users import OURSELVES, User, app_user, database_user
 from bot.errors import Retryable, UserError
 from bot.ports.hosting import Access, Command
@@ -57,21 +58,21 @@ class LocalHost:
 
     async def database(self, name: str) -> Access:
         async with self.alone("postgres"):
-            return await asyncio.to_thread(self._postgres().database, name)
+            return await to_the_end(self._postgres().database, name)
 
     async def drop_database(self, name: str) -> None:
         async with self.alone("postgres"):
-            await asyncio.to_thread(self._postgres().drop, name)
+            await to_the_end(self._postgres().drop, name)
 
     async def run(self, command: Command, seconds: float = 120) -> tuple[int, str]:
         """Run to the end as apps run: exit status and what it printed."""
-        return await asyncio.to_thread(self._run, command, seconds)
+        return await to_the_end(self._run, command, seconds)
 
     async def start(self, name: str, command: Command) -> None:
-        await asyncio.to_thread(self.processes.start, name, self._recipe(command))
+        await to_the_end(self.processes.start, name, self._recipe(command))
 
     async def stop(self, name: str) -> None:
-        await asyncio.to_thread(self.processes.stop, name)
+        await to_the_end(self.processes.stop, name)
 
     def names(self, prefix: str) -> tuple[str, ...]:
         return self.processes.names(prefix)
@@ -92,7 +93,7 @@ class LocalHost:
             write_private(kept, str(front).encode())
             argv = (sys.executable, "-m", "bot.adapters.services.front", str(front), str(upstream))
             recipe = Recipe(argv, str(Path(__file__).parents[3]), {"PATH": os.defpath})
-            await asyncio.to_thread(self.processes.start, _front(name), recipe)
+            await to_the_end(self.processes.start, _front(name), recipe)
         await self._until_answers(name, front)
         return f"http://localhost:{front}"
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from bot.adapters.services.processes import Processes, Recipe
+from bot.adapters.services.threads import to_the_end
 from bot.errors import UserError
 
 POLL = 0.1
@@ -51,7 +52,7 @@ class Supervisor:
 
     async def start(self, part: Part) -> None:
         """Start it and wait until it is ready. Raises `UserError` with its last words where it is not in time."""
-        await asyncio.to_thread(self._start, part)
+        await to_the_end(self._start, part)
         self._parts[part.name] = part
         self._pulses[part.name] = _Pulse(FIRST_PAUSE)
         deadline = monotonic() + part.within
@@ -96,7 +97,7 @@ class Supervisor:
             pulse.due = now + pulse.pause
             self._say(part.name, f"ended; starting again in {pulse.pause:.1f} s")
         elif now >= pulse.due:
-            await asyncio.to_thread(self._start, part)
+            await to_the_end(self._start, part)
             self._pulses[part.name] = _Pulse(min(pulse.pause * 2, LONGEST_PAUSE))
 
     def _start(self, part: Part) -> None:
