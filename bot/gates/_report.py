@@ -57,9 +57,7 @@ class Session:
         await self.bench.run(["rm", "-rf", "--", *paths])
 
     def log(self) -> str:
-        text = "\n".join(self.printed)
-        half = MOST_LOG // 2
-        return text if len(text) <= MOST_LOG else f"{text[:half]}\n… cut …\n{text[-half:]}"
+        return cut("\n".join(self.printed), MOST_LOG)
 
     def report(
         self,
@@ -97,6 +95,12 @@ class Session:
 def plain(text: str) -> str:
     """Text without the terminal's colours."""
     return ANSI.sub("", text)
+
+
+def cut(text: str, most: int) -> str:
+    """The text's beginning and end, where it is longer than `most`."""
+    half = most // 2
+    return text if len(text) <= most else f"{text[:half]}\n… cut …\n{text[-half:]}"
 
 
 def first_line(text: str) -> str:

@@ -17,6 +17,7 @@ from bot.ports.workbench import Limits
 SYSTEM = ("/usr", "/nix/store", "/opt/google")
 CONFIGURATION = (
     *("/etc/alternatives", "/etc/ssl", "/etc/ca-certificates", "/etc/pki", "/etc/crypto-policies"),
+    *("/etc/chromium", "/etc/chromium.d", "/etc/opt/chrome"),
     *("/etc/fonts", "/etc/ld.so.cache", "/etc/localtime", "/etc/nsswitch.conf"),
 )
 LINKED = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
