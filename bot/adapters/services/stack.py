@@ -27,6 +27,7 @@ from bot.settings import Settings, as_environment, environment, variable
 WEBHOOKS, HEALTH = "/webhooks/github", "/healthz"
 READY_FILE, HOST_FOLDER = "dev.json", "local"
 PATIENCE = 25.0
+DRYSTONE = (sys.executable, "-m", "bot.cli.main")
 PASSED_ON = (
     *("PATH", "HOME", "USER", "LANG", "TMPDIR", "XDG_CACHE_HOME", "NO_COLOR"),
     *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"),
@@ -47,11 +48,13 @@ class Addresses:
 class Stack:
     """All parts as processes on record in the data folder, so that a later start ends what a kill left."""
 
-    def __init__(self, settings: Settings, tools: Tools, say: Say) -> None:
+    def __init__(
+        self, settings: Settings, tools: Tools, say: Say, program: tuple[str, ...] = DRYSTONE
+    ) -> None:
         self._settings = settings
         self._data = settings.data.absolute()
         self._tools = tools
-        self._say = say
+        self._program = program
         self._processes = Processes(self._data / "processes")
         self._host = LocalHost(self._data / HOST_FOLDER, tools.path("node"), tools.path("postgresql"))
         self.supervisor = Supervisor(self._processes, say)
@@ -86,7 +89,7 @@ class Stack:
             ("worker", "work", _at_once),
             ("tick", "tick", _at_once),
         ):
-            await self.supervisor.start(Part(name, self._recipe(_drystone(verb), env), is_ready))
+            await self.supervisor.start(Part(name, self._recipe((*self._program, verb), env), is_ready))
         return Addresses(forge, web, known.repo, os.getpid())
 
     def _redis(self) -> str:
@@ -110,7 +113,7 @@ class Stack:
         return f"http://127.0.0.1:{port}"
 
     async def _migrate(self, env: Mapping[str, str]) -> None:
-        recipe = self._recipe(_drystone("migrate"), env)
+        recipe = self._recipe((*self._program, "migrate"), env)
         process = await asyncio.create_subprocess_exec(
             *recipe.argv,
             env=dict(recipe.env),
@@ -148,10 +151,6 @@ class Stack:
         given = environment()
         basics = {name: given[name] for name in PASSED_ON if name in given}
         return Recipe(argv, str(Path.cwd()), basics | dict(env), patience=PATIENCE)
-
-
-def _drystone(verb: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", "bot.cli.main", verb)
 
 
 def _answers_ok(url: str) -> IsReady:

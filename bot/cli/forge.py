@@ -1,0 +1,21 @@
+"""`drystone forge`: the local stand-in for GitHub alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.localforge import run
+
+
+def forge(
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 for a free one.")] = 3000,
+    folder: Annotated[Path, typer.Option(help="Where its repositories and its story are kept.")] = Path(
+        ".drystone/forge"
+    ),
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Run the local forge until Ctrl-C."""
+    run.main(port=port, folder=folder, host=host)
