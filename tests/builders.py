@@ -113,7 +113,9 @@ class Desk:
     def open_issue(self, author: str = "owner", **facts: Any) -> tuple[Action, ...]:
         return self.happen(IssueOpened(workspace=AT, issue=12, actor=Actor(login=author)), **facts)
 
-    def comment(self, who: str, body: str, *, number: int = 12, comment: int = 0, **facts: Any) -> tuple[Action, ...]:
+    def comment(
+        self, who: str, body: str, *, number: int = 12, comment: int = 0, **facts: Any
+    ) -> tuple[Action, ...]:
         event = CommentCreated(
             workspace=AT,
             number=number,
@@ -132,7 +134,11 @@ class Desk:
         self.happen(StepStarted(run=self.the_run.id, step=step.id))
         made = commit or ("" if step.kind == "gate" else f"{step.number:040x}")
         event = StepFinished(
-            run=self.the_run.id, step=step.id, outcome=outcome, commit=made, summary=f"{name} ended"  # type: ignore[arg-type]
+            run=self.the_run.id,
+            step=step.id,
+            outcome=outcome,
+            commit=made,
+            summary=f"{name} ended",  # type: ignore[arg-type]
         )
         return self.happen(event)
 
@@ -154,8 +160,15 @@ class Desk:
             "is_open": True,
             "is_merged": False,
         } | fields
-        commits = (CommitView(sha=self.the_run.head, author="drystone[bot]", committer="drystone[bot]", author_is_bot=True),)
-        return {"pull": PullFacts(pull=PullView(**view), reviews=reviews, commits=commits), "tip": view["head_sha"]}
+        commits = (
+            CommitView(
+                sha=self.the_run.head, author="drystone[bot]", committer="drystone[bot]", author_is_bot=True
+            ),
+        )
+        return {
+            "pull": PullFacts(pull=PullView(**view), reviews=reviews, commits=commits),
+            "tip": view["head_sha"],
+        }
 
     def until_first_checkpoint(self) -> None:
         """The restaurant's first course, laid, with green gates."""
@@ -180,11 +193,12 @@ class Desk:
             self.finish(gate)
 
 
-def approval(who: str, commit: str, *, id: int = 1, state: str = "APPROVED", is_bot: bool = False) -> ReviewView:  # noqa: A002 - GitHub's word
+def approval(
+    who: str, commit: str, *, id: int = 1, state: str = "APPROVED", is_bot: bool = False
+) -> ReviewView:  # noqa: A002 - GitHub's word
     return ReviewView(id=id, author=who, author_is_bot=is_bot, state=state, commit=commit)  # type: ignore[arg-type]
 
 
 def of(kind: type[A], actions: tuple[Action, ...] | list[Action]) -> list[A]:
     """The actions of one kind."""
     return [action for action in actions if isinstance(action, kind)]
-

@@ -65,8 +65,8 @@ def _begin(turn: Turn) -> bool:
 
 
 def _freeze(turn: Turn) -> bool:
-    """The first commit: the plan, frozen."""
-    return _step_done(turn, "plan", "plan", turn.run.branch)
+    """The first commit: the plan, frozen. An edited one is on the branch already."""
+    return turn.run.edition > 1 or _step_done(turn, "plan", "plan", turn.run.branch)
 
 
 def _open_build_pull(turn: Turn) -> bool:

@@ -150,10 +150,8 @@ class Turn:
     def decided(self) -> Decision:
         """The decision. A run that did not change is not saved; one that did gets the next version."""
         run = self.now_run
-        actions = list(self._actions)
-        if run is not None and run != self._before:
-            run = run.model_copy(update={"version": run.version + 1})
-            actions.append(RefreshBoard(version=run.version))
-        elif not actions and not self._entries:
-            run = None
-        return Decision(run=run, actions=tuple(actions), entries=tuple(self._entries))
+        if run is None or run == self._before:
+            return Decision(run=None, actions=tuple(self._actions), entries=tuple(self._entries))
+        run = run.model_copy(update={"version": run.version + 1})
+        actions = (*self._actions, RefreshBoard(version=run.version))
+        return Decision(run=run, actions=actions, entries=tuple(self._entries))

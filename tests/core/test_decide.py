@@ -53,7 +53,9 @@ class TestStart:
 
     def test_bad_plan(self) -> None:
         """A plan with problems gets one comment that lists them all, no run and no branch."""
-        desk = Desk(issue=issue_of(restaurant().replace("nextjs-15", "nextjs-14").replace("clerk", "clark", 1)))
+        desk = Desk(
+            issue=issue_of(restaurant().replace("nextjs-15", "nextjs-14").replace("clerk", "clark", 1))
+        )
         actions = desk.open_issue()
         assert desk.run is None
         (said,) = of(Say, actions)
@@ -95,7 +97,9 @@ class TestCourses:
         assert (opened.head, opened.base, opened.draft) == ("drystone/12-restaurant-booking", "main", True)
         assert names(desk.open_pull(opened.head, 13, draft=True), desk) == ["scaffold"]
         actions = desk.finish("scaffold")
-        assert [pull.head for pull in of(OpenPull, actions)] == ["drystone/12-restaurant-booking--afterDomains"]
+        assert [pull.head for pull in of(OpenPull, actions)] == [
+            "drystone/12-restaurant-booking--afterDomains"
+        ]
         assert names(actions, desk) == ["assemble"]
 
     def test_gates_of_a_checkpoint(self) -> None:
@@ -106,7 +110,10 @@ class TestCourses:
         assert [step.name for step in gates] == ["compile", "lint"]
         assert {step.commit for step in gates} == {desk.the_run.head}
         completed = [check for check in of(PutCheck, desk.actions) if check.status == "completed"]
-        assert [(check.name, check.conclusion) for check in completed] == [("compile", "success"), ("lint", "success")]
+        assert [(check.name, check.conclusion) for check in completed] == [
+            ("compile", "success"),
+            ("lint", "success"),
+        ]
 
     def test_needed_gates_first(self) -> None:
         """The browser's gates wait for the build; the others do not."""
@@ -143,7 +150,9 @@ class TestCourses:
 
     def test_no_checkpoints_one_course(self) -> None:
         """Without checkpoints there is one course on the build branch, and a person merges."""
-        plan = restaurant().replace('humanCheckpoints: ["afterDomains", "beforeDeploy"]', "humanCheckpoints: []")
+        plan = restaurant().replace(
+            'humanCheckpoints: ["afterDomains", "beforeDeploy"]', "humanCheckpoints: []"
+        )
         desk = Desk(issue=issue_of(plan))
         desk.open_issue()
         (course,) = desk.the_run.courses
@@ -168,7 +177,11 @@ class TestApproval:
 
     @pytest.mark.parametrize(
         ("who", "why"),
-        [("owner", "asked for this run"), ("reader", "has no write access"), ("stranger", "has no write access")],
+        [
+            ("owner", "asked for this run"),
+            ("reader", "has no write access"),
+            ("stranger", "has no write access"),
+        ],
     )
     def test_who_does_not_count(self, who: str, why: str) -> None:
         """The requester and people without write access do not approve; the check says why."""
@@ -396,7 +409,13 @@ class TestCommands:
 
     @pytest.mark.parametrize(
         "body",
-        ["```\n/build cancel\n```", "> /build cancel", "<!--\n/build cancel\n-->", "see /build cancel", "`/build cancel`"],
+        [
+            "```\n/build cancel\n```",
+            "> /build cancel",
+            "<!--\n/build cancel\n-->",
+            "see /build cancel",
+            "`/build cancel`",
+        ],
     )
     def test_quoted_commands(self, body: str) -> None:
         """Commands in code, quotes, HTML comments and running text are not given."""

@@ -72,7 +72,9 @@ def module(name: str) -> Module:
 def test_imports_point_inwards(name: str) -> None:
     """A module imports only from its own layer and those further in; plug-in folders are blind to each other."""
     allowed = MAY_SEE[layer_of(name)]
-    wrong = {other for other in own_imports(module(name)) if layer_of(other) not in allowed and other != "bot"}
+    wrong = {
+        other for other in own_imports(module(name)) if layer_of(other) not in allowed and other != "bot"
+    }
     assert not wrong
 
 

@@ -1,0 +1,71 @@
+"""A workbench without tools: benches are empty folders, gates say what a test tells them to say."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.core.plan.model import Plan
+from bot.ports.gate import Finding, GateReport
+from bot.ports.workbench import Bench, Completed, Limits
+
+
+class FakeBench:
+    """Nothing runs in it."""
+
+    path = Path("/nonexistent")
+
+    async def run(
+        self, argv: Sequence[str], *, env: Mapping[str, str] | None = None, limits: Limits = Limits()
+    ) -> Completed:
+        raise AssertionError(f"{argv} was to run in a bench without tools")
+
+    async def database(self) -> Mapping[str, str]:
+        return {}
+
+    async def output_of(self, gate: str) -> bool:
+        return True
+
+    async def keep(self, gate: str, *paths: str) -> None:
+        return None
+
+
+class FakeWorkbench:
+    """Locks are made up from package.json, the same each time."""
+
+    @asynccontextmanager
+    async def open(
+        self, workspace: str, commit: str, files: Mapping[str, bytes], *, install: bool = True
+    ) -> AsyncIterator[Bench]:
+        yield FakeBench()  # type: ignore[misc]
+
+    async def lock(self, workspace: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        return {"pnpm-lock.yaml": b"locked: " + files["package.json"][:40] + b"\n"}
+
+
+@dataclass
+class FakeGate:
+    """Passes, unless it `is_red`; then it finds fault with package.json."""
+
+    name: str
+    needs: tuple[str, ...] = ()
+    summary: str = "Says what it is told"
+    checked: list[str] = field(default_factory=list)
+    is_red: bool = False
+
+    async def check(self, bench: Bench, plan: Plan) -> GateReport:
+        self.checked.append(self.name)
+        findings = (
+            (Finding("package.json", 1, "failure", f"{self.name} is told to fail"),) if self.is_red else ()
+        )
+        return GateReport(
+            gate=self.name,
+            passed=not self.is_red,
+            summary="1 finding" if self.is_red else "all well",
+            figures={"findings": len(findings)},
+            findings=findings,
+            seconds=0.1,
+            log="what it printed",
+        )
