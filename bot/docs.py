@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.core.plan.reference import plan_page, problems_page, schema_text
 from bot.settings import Settings, variable
 
 HEAD = """# Settings
@@ -36,3 +37,8 @@ def write_pages(folder: Path) -> None:
     """Writes every page that is made from the code."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "settings.md").write_text(settings_page())
+    (folder / "plan.md").write_text(plan_page(), encoding="utf-8")
+    (folder / "problems.md").write_text(problems_page(), encoding="utf-8")
+    schema = folder.parent / "workflows" / "schema" / "buildplan.schema.json"
+    schema.parent.mkdir(parents=True, exist_ok=True)
+    schema.write_text(schema_text(), encoding="utf-8")

@@ -15,7 +15,9 @@ def fault_problems(document: Document, content: str, file: str) -> list[Problem]
         place = document.place_of(())
         is_empty = document.value is None
         code = "yaml.empty" if is_empty else "yaml.mapping"
-        message = "The text is empty." if is_empty else "A plan is a mapping of keys to values, and this is not."
+        message = (
+            "The text is empty." if is_empty else "A plan is a mapping of keys to values, and this is not."
+        )
         allowed = "project, targets, components, database, api, integrations, testing, rollout"
         problems.append(Problem("error", code, message, file, place.line, place.column, allowed=allowed))
     return problems

@@ -12,7 +12,9 @@ from bot.core.plan.checks import CHECKS, Around, Check
 from bot.core.plan.checks.examples import EXAMPLE
 from bot.core.plan.load import Loaded, load
 
-AROUND = Around(library=frozenset({"packages/ui/Button.tsx", "packages/ui/Hero.tsx", "packages/shop/Button.tsx"}))
+AROUND = Around(
+    library=frozenset({"packages/ui/Button.tsx", "packages/ui/Hero.tsx", "packages/shop/Button.tsx"})
+)
 
 
 def merged(base: Any, patch: Any) -> Any:

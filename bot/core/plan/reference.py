@@ -1,0 +1,177 @@
+"""The pages that are made from the plan's schema and checks: `docs/plan.md`, `docs/problems.md`, the "
+"schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from bot.core.plan.checks import CHECKS
+from bot.core.plan.checks.examples import EXAMPLE
+from bot.core.plan.formal import FORMAL
+from bot.core.plan.schema import SCHEMA, Schema
+from bot.core.plan.support import NO_EFFECT, REFUSED
+
+_PROBLEMS_HEAD: Final = """# Problems of a plan
+
+Every problem has a code. Errors keep a plan from being built; warnings do not. `drystone plan check FILE` lists
+all problems of a plan with their lines, `drystone plan fix FILE` corrects what is only a matter of spelling. This
+page is made from the code by `scripts/docs`.
+"""
+
+_CHANGES: Final = """
+## Meaning
+
+What the schema cannot say. The examples are parts of a plan, to be read into this one:
+
+"""
+
+_PLAN_HEAD: Final = """# The plan: `buildplan.yaml`
+
+A plan says all of an application that Drystone needs to build it. This page is made from the schema by
+`scripts/docs`; the schema itself, for editors, is `workflows/schema/buildplan.schema.json`. To have an editor
+check a plan while it is written, put this into its first line:
+
+```yaml
+# yaml-language-server: $schema=workflows/schema/buildplan.schema.json
+```
+
+[problems.md](problems.md) lists what can be wrong with a plan.
+
+A plan is YAML of which all readers understand the same: no aliases, anchors, tags and merge keys, each key once,
+at most 2 MB and 200 levels. Values over which YAML 1.1 and 1.2 differ (`no`, `012`, `12:30`, `2026-12-31`) have
+to be quoted or written plainly.
+
+## Digest
+
+A plan's digest is the SHA-256 of its canonical form: JSON with defaults filled in and known keys in the order of
+the schema. Comments, quotes and the order of known keys make no difference to it.
+"""
+
+
+def schema_text() -> str:
+    """`workflows/schema/buildplan.schema.json`."""
+    return json.dumps(SCHEMA, indent=2, ensure_ascii=False) + "\n"
+
+
+def problems_page() -> str:
+    """`docs/problems.md`."""
+    return (
+        _PROBLEMS_HEAD
+        + "\n## Text and shape\n\n"
+        + "".join(_formal())
+        + _CHANGES
+        + _yaml(EXAMPLE)
+        + "".join(_checks())
+    )
+
+
+def _formal() -> Iterator[str]:
+    for one in FORMAL:
+        yield f"### `{one.code}` ({one.severity})\n\n{one.meaning}\n\n**Cure:** {one.cure}\n\n"
+        if one.example:
+            yield _yaml(one.example)
+
+
+def _checks() -> Iterator[str]:
+    for check in CHECKS:
+        yield f"### `{check.code}` ({check.severity})\n\n{check.meaning}\n\n"
+        yield f"{_yaml(check.example)}**Cure:** {check.cure}\n\n{_yaml(check.cured)}"
+
+
+def _yaml(text: str) -> str:
+    return f"```yaml\n{text.rstrip()}\n```\n\n"
+
+
+def plan_page() -> str:
+    """`docs/plan.md`."""
+    parts = "".join(_section("", name, rules) for name, rules in SCHEMA["properties"].items())
+    return f"{_PLAN_HEAD}\n## What can be built\n\n{_support()}\n## Keys\n\n{parts}".rstrip() + "\n"
+
+
+def _support() -> str:
+    rows = [
+        f"| `{'.'.join(map(str, one.path))}: {one.value}` | {one.reason} | `{one.instead}` |"
+        for one in REFUSED
+    ]
+    table = "\n".join(["| refused | reason | instead |", "|---|---|---|", *rows])
+    idle = "\n".join(f"- `{'.'.join(one.path)}`: {one.reason}" for one in NO_EFFECT)
+    note = (
+        f"\n\nKeys without an effect:\n\n{idle}\n"
+        if idle
+        else "\n\nEvery key has the effect that stands beside it.\n"
+    )
+    return (
+        f"The schema allows more than can be built yet. A plan with one of these is refused.\n\n{table}{note}"
+    )
+
+
+def _section(above: str, name: str, rules: Schema) -> str:
+    """A key, its description and a table of the keys inside, then those that have keys of their own."""
+    path = f"{above}.{name}" if above else name
+    inside = _inside(rules)
+    lines = [f"### `{path}`\n\n{rules['description']}\n\n"]
+    if "properties" not in inside:
+        return f"{lines[0]}{_facts(rules)}\n\n"
+    if inside is not rules:
+        lines.append(f"Each entry: {inside['description'][0].lower()}{inside['description'][1:]}\n\n")
+    rows = [
+        _row(key, one, is_required=key in inside.get("required", ()))
+        for key, one in inside["properties"].items()
+    ]
+    lines.append("| key | value | default | what it does |\n|---|---|---|---|\n" + "\n".join(rows) + "\n\n")
+    nested = [(key, one) for key, one in inside["properties"].items() if "properties" in _inside(one)]
+    mark = f"{path}[]" if inside is not rules else path
+    return "".join(lines) + "".join(_section(mark, key, one) for key, one in nested)
+
+
+def _inside(rules: Schema) -> Schema:
+    items: Schema = rules.get("items", rules)
+    return items
+
+
+def _facts(rules: Schema) -> str:
+    """Value, default and example of a key that has none inside."""
+    default = f" Default: {_default(rules)}." if "default" in rules else ""
+    example = json.dumps(rules["examples"][0], ensure_ascii=False)
+    return f"Value: {_value(rules)}.{default} Example: `{example}`"
+
+
+def _row(key: str, rules: Schema, *, is_required: bool) -> str:
+    default = "required" if is_required else _default(rules)
+    text = rules["description"].replace("|", "\\|")
+    examples = rules.get("examples", [])
+    if (
+        examples
+        and "enum" not in rules
+        and "properties" not in _inside(rules)
+        and rules.get("type") != "boolean"
+    ):
+        text += " Example: " + ", ".join(f"`{_shown(one)}`" for one in examples[:4]) + "."
+    return f"| `{key}` | {_value(rules)} | {default} | {text} |"
+
+
+def _default(rules: Schema) -> str:
+    return f"`{_shown(rules['default'])}`" if "default" in rules else ""
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 (JSON)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text.replace("|", "\\|")
+
+
+def _value(rules: Schema) -> str:
+    if "enum" in rules:
+        return ", ".join(f"`{one}`" for one in rules["enum"])
+    kinds = rules.get("type", [])
+    kind = kinds if isinstance(kinds, str) else " or ".join(kinds)
+    if kind == "array":
+        return f"list of {_value(rules['items'])}"
+    words = {"object": "mapping", "string": "text", "integer": "whole number", "boolean": "`true` or `false`"}
+    bounds = [
+        f"{word} {rules[key]}"
+        for key, word in (("minimum", "at least"), ("maximum", "at most"))
+        if key in rules
+    ]
+    return ", ".join([words.get(kind, kind), *bounds])
