@@ -59,6 +59,8 @@ class Jobs:
             self._runner.run(self._do(what, seconds))
         except (Retryable, Conflict) as error:
             LOG.info("job_put_off", reason=str(error))
+        except KeyboardInterrupt:
+            LOG.info("job_stopped")
 
     async def _do(self, what: Callable[[Flow], Awaitable[None]], seconds: float) -> None:
         async with asyncio.timeout(seconds):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.store.migrate import migrate
 from bot.adapters.store.sql import SqlStore
 from tests.contract.clocks import SetClock
 from tests.contract.postgres import postgres_cluster, postgres_url
@@ -28,7 +29,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 async def store(database_url: str, clock: SetClock) -> AsyncIterator[SqlStore]:
+    await migrate(database_url)
     store = SqlStore(database_url, clock)
-    await store.migrate()
     yield store
     await store.close()

@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from bot.adapters.clock import SystemClock
+from bot.adapters.store.migrate import migrate
 from bot.adapters.store.sql import SqlStore
 from bot.ports.store import Delivery
 from tests.contract.redis import RedisServer, redis_server
@@ -71,8 +72,9 @@ class Bot:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    store = SqlStore(f"sqlite:///{tmp_path}/store.db", SystemClock())
-    await store.migrate()
+    url = f"sqlite:///{tmp_path}/store.db"
+    await migrate(url)
+    store = SqlStore(url, SystemClock())
     await store.add_delivery(Delivery(guid=RUN, event="issues", received_at=1, payload=b"{}"))
     yield store
     await store.close()

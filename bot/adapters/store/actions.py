@@ -32,6 +32,7 @@ class Outbox:
                 workspace=Workspace.model_validate_json(row.workspace),
                 action=ACTION.validate_json(row.document),
                 attempts=row.attempts,
+                again_at=row.again_at,
             )
             for row in rows
         ]

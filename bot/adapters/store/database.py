@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -23,6 +23,7 @@ DRIVERS = {
     "postgresql": "postgresql+asyncpg",
 }
 BUSY_SECONDS = 8
+UNDEFINED_TABLE = "42P01"
 Insert = sqlite.Insert | postgresql.Insert
 
 
@@ -30,7 +31,7 @@ def database_url(text: str) -> URL:
     """`sqlite:///file` or `postgresql://…` with the driver that the store uses."""
     try:
         url = make_url(text)
-    except ValueError as error:
+    except (ArgumentError, ValueError) as error:
         raise UserError(
             f"Reading the database URL: {error}.", "Set DATABASE_URL, see docs/settings.md."
         ) from None
@@ -85,7 +86,7 @@ def unreachable_is_retryable() -> Iterator[None]:
         yield
     except DBAPIError as error:
         cause = str(error.orig)
-        if "no such table" in cause or "UndefinedTable" in cause:
+        if "no such table" in cause or getattr(error.orig, "sqlstate", "") == UNDEFINED_TABLE:
             raise UserError(
                 "The database has no tables of this version yet.", "Run `drystone migrate`."
             ) from error

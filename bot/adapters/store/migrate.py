@@ -23,9 +23,13 @@ def alembic_config(connection: Connection) -> Config:
     return config
 
 
-async def upgrade(db: Database) -> None:
-    """One transaction: all migrations that are missing, or none."""
-    async with db.writing() as tx:
-        if not db.is_sqlite:
-            await tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        await tx.run_sync(lambda connection: command.upgrade(alembic_config(connection), "head"))
+async def migrate(url: str) -> None:
+    """All migrations that are missing, or none: one transaction. Safe from several processes at once."""
+    db = Database(url)
+    try:
+        async with db.writing() as tx:
+            if not db.is_sqlite:
+                await tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            await tx.run_sync(lambda connection: command.upgrade(alembic_config(connection), "head"))
+    finally:
+        await db.close()

@@ -8,7 +8,6 @@ from bot.adapters.store.actions import Outbox
 from bot.adapters.store.database import Database
 from bot.adapters.store.deliveries import Deliveries, GroupCommit
 from bot.adapters.store.leases import Leases
-from bot.adapters.store.migrate import upgrade
 from bot.adapters.store.runs import Runs
 from bot.adapters.store.schema import MEMORY
 from bot.core.ids import Workspace
@@ -40,10 +39,6 @@ class SqlStore(Deliveries, Runs, Outbox, Leases, Memory):
         self._db = Database(url)
         self._clock = clock
         self._group = GroupCommit(self._write_deliveries)
-
-    async def migrate(self) -> None:
-        """Brings the tables up to this version; safe from several processes at once."""
-        await upgrade(self._db)
 
     async def close(self) -> None:
         await self._db.close()
