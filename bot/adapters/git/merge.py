@@ -44,12 +44,12 @@ async def merge(mirror: Mirror, sides: Sides, tops: Collection[str], keep: Colle
     return merged
 
 
-def _files(sides: Sides, keep: Collection[str]) -> tuple[Merged, list[str]]:
+def _files(sides: Sides, keep: Collection[str]) -> tuple[Merged, set[str]]:
     """What is settled by looking at whole files, and the paths that both sides changed."""
-    merged, both = Merged(), []
+    merged, both = Merged(), set()
     for path in sorted((sides.base.keys() | sides.generated.keys()) - set(keep)):
         before, mine, new = sides.base.get(path), sides.people.get(path), sides.generated.get(path)
-        if new in (before, mine):
+        if new in (before, mine) or (before is None and new and mine and new.oid == mine.oid):
             continue
         if mine == before:
             if new:
@@ -57,7 +57,7 @@ def _files(sides: Sides, keep: Collection[str]) -> tuple[Merged, list[str]]:
             else:
                 merged.deletes.add(path)
         elif mine and new:
-            both.append(path)
+            both.add(path)
     return merged, both
 
 
@@ -65,7 +65,7 @@ def _all(sides: Sides, path: str) -> list[Entry]:
     return [side[path] for side in (sides.base, sides.people, sides.generated) if path in side]
 
 
-async def _lines(mirror: Mirror, sides: Sides, both: list[str], merged: Merged) -> None:
+async def _lines(mirror: Mirror, sides: Sides, both: set[str], merged: Merged) -> None:
     """Let git merge the lines of these files, by throw-away commits that hold nothing else."""
     tops = [
         NewCommit(name, 0, parents=parents, entries={path: side[path] for path in both if path in side})
@@ -79,12 +79,13 @@ async def _lines(mirror: Mirror, sides: Sides, both: list[str], merged: Merged) 
     done = await mirror.git.run("merge-tree", "--write-tree", "-z", "--messages", mine, new, codes=(0, 1))
     tree, _, rest = done.out.decode("utf-8", "surrogateescape").partition("\0")
     conflicted, said = _read(rest) if done.code else (set(), {})
+    conflicted |= both - sides.base.keys()  # git would fill an empty file of people's
     result = await objects.entries(mirror.git, tree)
     merged.writes.update({path: result[path] for path in both if path not in conflicted})
     contents = await objects.blobs(mirror.git, [result[path].oid for path in conflicted if path in result])
     for path in conflicted:
         content = contents.get(result[path].oid, b"") if path in result else b""
-        text = _marked(content) or said.get(path) or "Both changed it."
+        text = _marked(content) or said.get(path) or "People and Drystone both wrote it."
         merged.conflicts[path] = text.replace(mine, "people").replace(new, "drystone")
 
 
