@@ -28,12 +28,17 @@ TICK = "tick"
 class Jobs:
     """Runs jobs on one event loop and one flow, both made for the first job and kept until `close`."""
 
-    def __init__(self, open_flow: OpenFlow) -> None:
+    def __init__(self, open_flow: OpenFlow, warm: Callable[[], Coroutine[object, object, None]]) -> None:
         self.limits = Limits()
         self._open_flow = open_flow
+        self._warm = warm
         self._runner: asyncio.Runner | None = None
         self._opened = AsyncExitStack()
         self._flow: Flow | None = None
+
+    def warm(self) -> None:
+        """Reads what jobs share. Leaves no loop, thread or connection behind, so that a fork is safe."""
+        asyncio.run(self._warm())
 
     def delivery(self, guid: str) -> None:
         self._run(lambda flow: flow.handle_delivery(guid), self.limits.fast)
@@ -72,11 +77,12 @@ class Jobs:
 def serve_lane(lane: Lane, redis_url: str, entry: str, limits: Limits) -> None:
     """A worker process of one lane, until it is told to stop or its parent ends.
 
-    `entry` is loaded before the first fork: a job then starts in milliseconds.
+    `entry` is loaded and warmed before the first fork: a job then starts in milliseconds.
     """
     die_with_parent(os.getppid(), signal.SIGTERM)
     jobs: Jobs = importlib.import_module(entry).JOBS
     jobs.limits = limits
+    jobs.warm()
     work(lane, redis_url, jobs.close, threading.Event())
 
 

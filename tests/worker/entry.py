@@ -113,5 +113,9 @@ async def open_flow() -> AsyncIterator[StepFlow]:
         await flow.close()
 
 
-JOBS = Jobs(open_flow)
+async def warm() -> None:
+    """The tiny flow shares nothing."""
+
+
+JOBS = Jobs(open_flow, warm)
 run_delivery, run_drain, run_step = JOBS.delivery, JOBS.drain, JOBS.step

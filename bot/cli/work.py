@@ -1,0 +1,52 @@
+"""`drystone work`: worker processes, kept alive."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from bot.adapters.logs import configure
+from bot.adapters.queue.children import Crew
+from bot.adapters.queue.rq import Lane, Limits
+from bot.errors import UserError
+from bot.settings import Settings, read_settings
+from bot.worker import serve_lane
+
+COMMAND = (sys.executable, "-m", "bot.cli.work", "--queue")
+
+
+class Queues(StrEnum):
+    """What a process works on."""
+
+    ALL = "all"
+    FAST = "fast"
+    SLOW = "slow"
+
+
+def work(
+    queue: Annotated[Queues, typer.Option(help="One queue, or all.")] = Queues.ALL,
+) -> None:
+    """Handle deliveries and carry out steps, until SIGTERM or Ctrl-C."""
+    settings = read_settings()
+    configure(settings.log_level, settings.log_format, settings.secrets)
+    if not settings.redis_url:
+        raise UserError(
+            "REDIS_URL is not set.", "Set it, or run `drystone dev`, which starts a Redis of its own."
+        )
+    if queue is Queues.ALL:
+        lanes = [Queues.FAST] * settings.fast_workers + [Queues.SLOW] * settings.slow_workers
+        Crew([(*COMMAND, lane.value) for lane in lanes], settings.stop_seconds).run()
+    else:
+        _work_on("fast" if queue is Queues.FAST else "slow", settings)
+
+
+def _work_on(lane: Lane, settings: Settings) -> None:
+    limits = Limits(fast=settings.job_seconds, slow=settings.step_seconds)
+    serve_lane(lane, settings.redis_url.get_secret_value(), "bot.jobs", limits)
+
+
+if __name__ == "__main__":
+    typer.run(work)
