@@ -6,6 +6,8 @@ import os
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,27 +18,73 @@ import bot.gates
 import bot.stacks
 import bot.targets
 import phases
+from bot.adapters.artifacts import FolderArtifacts
+from bot.adapters.clock import SystemClock
+from bot.adapters.git.repo import GitRepo
+from bot.adapters.github.app import GitHubApp
+from bot.adapters.github.translate import translate
+from bot.adapters.queue.rq import RqQueue
+from bot.adapters.services.host import LocalHost
+from bot.adapters.store.sql import SqlStore
+from bot.adapters.tools import Tools, find_tools
+from bot.adapters.workbench.late import LateWorkbench
 from bot.app import App
+from bot.core.redact import Redactor
 from bot.core.turn import Rules
 from bot.core.workflow import LOCK, Workflow
+from bot.flow.flow import BotFlow
 from bot.flow.obey import help_text
 from bot.ports.command import Command
 from bot.ports.gate import Gate
 from bot.ports.phase import Phase
+from bot.ports.queue import Queue
+from bot.ports.stack import Stack
+from bot.ports.target import Parts, Target, TargetMaker
+from bot.ports.workbench import Workbench
 from bot.registry import load
 from bot.resources import resource
+from bot.settings import Settings, environment, read_settings
 
 
 class WiringError(RuntimeError):
     """The parts do not fit together; says which."""
 
 
-def read_workflow(name: str, phases_: Mapping[str, Phase], gates: Mapping[str, Gate]) -> Workflow:
+@dataclass(frozen=True)
+class Plugins:
+    """All that is found by listing folders, and what they are wired by."""
+
+    phases: Mapping[str, Phase]
+    gates: Mapping[str, Gate]
+    commands: Mapping[str, Command]
+    stacks: Mapping[str, Stack]
+    targets: Mapping[str, TargetMaker]
+    workflow: Workflow
+    library: Mapping[str, bytes]
+
+
+@cache
+def plugins() -> Plugins:
+    """Read once for each process."""
+    found_phases: dict[str, Phase] = load(phases, "PHASE")
+    found_gates: dict[str, Gate] = load(bot.gates, "GATE")
+    return Plugins(
+        phases=found_phases,
+        gates=found_gates,
+        commands=load(bot.commands, "COMMAND"),
+        stacks=load(bot.stacks, "STACK"),
+        targets=load(bot.targets, "TARGET"),
+        workflow=read_workflow("build", found_phases, found_gates),
+        library=read_library(resource("templates") / "library"),
+    )
+
+
+def read_workflow(name: str, known_phases: Mapping[str, Phase], gates: Mapping[str, Gate]) -> Workflow:
     """A workflow whose every phase and gate exists."""
     path = resource("workflows") / f"{name}.yml"
     workflow = Workflow.model_validate(yaml.safe_load(path.read_text()))
     steps = {step for course in workflow.courses for step in course.steps} - {LOCK}
-    unknown = sorted((steps - set(phases_)) | (workflow.gates - set(gates)))
+    unknown = sorted((steps - set(known_phases)) | (workflow.gates - set(gates)))
     if unknown:
         raise WiringError(f"{path.name} names what does not exist: {', '.join(unknown)}")
     return workflow
@@ -48,14 +96,85 @@ def read_library(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def rules_of(
-    workflow: Workflow, gates: Mapping[str, Gate], commands: Mapping[str, Command], *, deploys: bool
-) -> Rules:
+def rules_of(found: Plugins, *, deploys: bool) -> Rules:
     """What decisions go by."""
     return Rules(
-        workflow=workflow,
-        needs={name: gate.needs for name, gate in gates.items()},
+        workflow=found.workflow,
+        needs={name: gate.needs for name, gate in found.gates.items()},
         engine=version("drystone"),
         deploys=deploys,
-        help=help_text(commands),
+        help=help_text(found.commands),
     )
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings, *, queue: Queue | None = None, tools: Tools | None = None
+) -> AsyncIterator[App]:
+    """The App, until the block ends. Without `tools` it decides and performs, but carries out no steps."""
+    found = plugins()
+    async with AsyncExitStack() as stack:
+        store = SqlStore(settings.database, SystemClock())
+        stack.push_async_callback(store.close)
+        jobs = queue or RqQueue(settings.redis_url.get_secret_value())
+        stack.push_async_callback(jobs.close)
+        github = await stack.enter_async_context(GitHubApp.open(settings))
+        workbench = make_workbench(settings, tools)
+        target = make_target(settings, workbench, found, tools)
+        yield App(
+            rules=rules_of(found, deploys=settings.local),
+            forge=github,
+            deliveries=github,
+            translate=translate,
+            repo=GitRepo(settings.data / "mirrors", github.git_remote),
+            store=store,
+            artifacts=FolderArtifacts(settings.data / "artifacts"),
+            queue=jobs,
+            clock=SystemClock(),
+            workbench=workbench,
+            target=target,
+            phases=found.phases,
+            gates=found.gates,
+            commands=found.commands,
+            stacks=found.stacks,
+            library=found.library,
+            worker=f"{socket.gethostname()}:{os.getpid()}",
+        )
+
+
+def make_workbench(settings: Settings, tools: Tools | None) -> Workbench:
+    """With real credentials a missing sandbox refuses the work; in local mode it is a warning."""
+    return LateWorkbench(
+        (settings.cache or settings.data) / "workbench",
+        tools,
+        redact=Redactor(settings.secrets),
+        require_isolation=not (settings.local or settings.allow_unsandboxed),
+    )
+
+
+def make_target(
+    settings: Settings, workbench: Workbench, found: Plugins, tools: Tools | None
+) -> Target | None:
+    """In local mode apps run on this machine; elsewhere no target is configured yet."""
+    if not settings.local or tools is None:
+        return None
+    host = LocalHost(settings.data / "local", tools.path("node"), tools.path("postgresql"))
+    return found.targets["local"](Parts(workbench=workbench, host=host))
+
+
+@asynccontextmanager
+async def open_flow() -> AsyncIterator[BotFlow]:
+    """The flow of a worker process, from its environment."""
+    settings = read_settings()
+    async with open_app(settings, tools=await warm_tools()) as app:
+        yield BotFlow(app)
+
+
+_TOOLS: list[Tools] = []
+
+
+async def warm_tools() -> Tools:
+    """What is on this machine, looked for once for each process and its forks."""
+    if not _TOOLS:
+        _TOOLS.append(await find_tools(environment()))
+    return _TOOLS[0]

@@ -106,6 +106,10 @@ class Desk:
         return self.run
 
     @property
+    def status(self) -> str:
+        return self.the_run.status
+
+    @property
     def course(self) -> Course:
         assert self.the_run.course is not None
         return self.the_run.course
@@ -138,7 +142,7 @@ class Desk:
             step=step.id,
             outcome=outcome,
             commit=made,
-            summary=f"{name} ended",  # type: ignore[arg-type]
+            summary=f"{name} ended",
         )
         return self.happen(event)
 
@@ -195,8 +199,8 @@ class Desk:
 
 def approval(
     who: str, commit: str, *, id: int = 1, state: str = "APPROVED", is_bot: bool = False
-) -> ReviewView:  # noqa: A002 - GitHub's word
-    return ReviewView(id=id, author=who, author_is_bot=is_bot, state=state, commit=commit)  # type: ignore[arg-type]
+) -> ReviewView:
+    return ReviewView(id=id, author=who, author_is_bot=is_bot, state=state, commit=commit)
 
 
 def of(kind: type[A], actions: tuple[Action, ...] | list[Action]) -> list[A]:

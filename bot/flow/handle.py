@@ -81,25 +81,24 @@ async def _save(
 
 async def find_run(app: App, event: Event) -> Run | None:
     """The run that an event is about, the newest where there were several."""
+    store = app.store
     match event:
         case IssueOpened() | IssueClosed():
-            return await app.store.run_of_issue(event.workspace, event.issue)
+            found = await store.run_of_issue(event.workspace, event.issue)
         case CommentCreated():
-            by_pull = await app.store.run_of_pull(event.workspace, event.number)
-            return by_pull or await app.store.run_of_issue(event.workspace, event.number)
+            found = await store.run_of_pull(event.workspace, event.number)
+            found = found or await store.run_of_issue(event.workspace, event.number)
         case ReviewChanged():
-            return await app.store.run_of_pull(event.workspace, event.pull)
-        case PullChanged():
-            found = await app.store.run_of_pull(event.workspace, event.pull)
-            return found or await app.store.run_of_branch(event.workspace, event.branch)
-        case BranchPushed():
-            return await app.store.run_of_branch(event.workspace, event.branch)
+            found = await store.run_of_pull(event.workspace, event.pull)
+        case PullChanged() | BranchPushed():
+            found = await store.run_of_branch(event.workspace, event.branch)
         case CheckRequested():
-            return await app.store.run(event.external_id.split("/")[0])
+            found = await store.run(event.external_id.split("/")[0])
         case InstallationChanged():
-            return None
+            found = None
         case _:
-            return await app.store.run(event.run)
+            found = await store.run(event.run)
+    return found
 
 
 async def handle_delivery(app: App, guid: str) -> list[str]:

@@ -74,7 +74,7 @@ class TestStart:
         """A second run of the workspace queues, says behind whom, and starts when it may."""
         desk = Desk()
         assert names(desk.open_issue(ahead=7), desk) == []
-        assert desk.the_run.status == "queued"
+        assert desk.status == "queued"
         assert names(desk.wake(ahead=0), desk) == ["plan"]
 
     def test_edited_issue_keeps_the_frozen_plan(self) -> None:
@@ -132,9 +132,9 @@ class TestCourses:
         for name in ("scaffold", "assemble", "domains"):
             desk.finish(name)
         desk.finish("compile", "failed")
-        assert desk.the_run.status == "running"
+        assert desk.status == "running"
         (said,) = of(Say, desk.finish("lint"))
-        assert desk.the_run.status == "halted"
+        assert desk.status == "halted"
         assert "compile" in said.body
         assert "/build retry" in said.body
 
@@ -262,7 +262,7 @@ class TestApproval:
         """Closing the pull request cancels the run."""
         desk = self.desk()
         desk.wake(**desk.pull(is_open=False))
-        assert desk.the_run.status == "cancelled"
+        assert desk.status == "cancelled"
 
     def test_refused_move_halts(self) -> None:
         """A build branch that moved meanwhile is not forced: the run halts, and a resume tries again."""
@@ -270,7 +270,7 @@ class TestApproval:
         facts = desk.pull(approval("reviewer", desk.the_run.head))
         desk.wake(**facts)
         desk.happen(MoveRefused(run=desk.the_run.id, branch=desk.the_run.branch, reason="it moved"))
-        assert desk.the_run.status == "halted"
+        assert desk.status == "halted"
         assert len(of(MoveBranch, desk.comment("owner", "/build resume", **facts))) == 1
 
 
@@ -305,7 +305,7 @@ class TestMerge:
         assert step.commit == HEAD
         desk.facts["is_gated_tree"] = True
         desk.finish("staging")
-        assert desk.the_run.status == "completed"
+        assert desk.status == "completed"
 
     def test_other_tree_is_gated_again(self) -> None:
         """A merge that made another tree passes the gates itself before it is deployed."""
@@ -322,7 +322,7 @@ class TestMerge:
         desk = self.desk()
         actions = desk.wake(**desk.pull(is_merged=True, is_open=False, merge_commit=HEAD), is_gated_tree=True)
         assert names(actions, desk) == []
-        assert desk.the_run.status == "halted"
+        assert desk.status == "halted"
         assert "without the approval" in desk.the_run.trouble
 
 
@@ -342,7 +342,7 @@ class TestCommands:
         desk.open_issue()
         (said,) = of(Say, desk.comment("reader", "/build cancel"))
         assert "write access" in said.body
-        assert desk.the_run.status == "running"
+        assert desk.status == "running"
 
     def test_did_you_mean(self) -> None:
         """An unknown command is answered with the nearest one and the list of all."""
@@ -365,14 +365,14 @@ class TestCommands:
         desk.open_issue()
         actions = desk.comment("owner", "/build cancel")
         assert of(StopSteps, actions)[0].steps == ("1-plan",)
-        assert desk.the_run.status == "cancelled"
+        assert desk.status == "cancelled"
 
     def test_resume_keeps_what_was_done(self) -> None:
         """Resuming tries the failed step again, and that alone."""
         desk = Desk()
         desk.open_issue()
         desk.finish("plan", "failed")
-        assert desk.the_run.status == "halted"
+        assert desk.status == "halted"
         assert names(desk.comment("owner", "/build resume"), desk) == ["plan"]
         step = desk.the_run.latest("plan", "plan")
         assert step is not None
@@ -431,7 +431,7 @@ class TestPeoplePush:
         desk.until_first_checkpoint()
         desk.comment("owner", "/build retry lint")
         desk.finish("lint", "failed")
-        assert desk.the_run.status == "halted"
+        assert desk.status == "halted"
         pushed = BranchPushed(
             workspace=AT, branch=desk.course.branch, before="", after=HEAD, actor=Actor(login="second")
         )

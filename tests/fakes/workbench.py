@@ -12,13 +12,16 @@ from bot.ports.gate import Finding, GateReport
 from bot.ports.workbench import Bench, Completed, Limits
 
 
+DEFAULT = Limits()
+
+
 class FakeBench:
     """Nothing runs in it."""
 
     path = Path("/nonexistent")
 
     async def run(
-        self, argv: Sequence[str], *, env: Mapping[str, str] | None = None, limits: Limits = Limits()
+        self, argv: Sequence[str], *, env: Mapping[str, str] | None = None, limits: Limits = DEFAULT
     ) -> Completed:
         raise AssertionError(f"{argv} was to run in a bench without tools")
 
