@@ -6,18 +6,16 @@ import inspect
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.localforge.errors import ApiError
+from bot.localforge.local import is_local
 from bot.localforge.verbs.base import Verbs
 from bot.localforge.verbs.faults import FaultVerbs
 from bot.localforge.verbs.look import LookVerbs
 from bot.localforge.verbs.setup import SetupVerbs
 from bot.localforge.verbs.work import WorkVerbs
-
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def verbs_of(forge: Verbs) -> dict[str, Callable[..., Awaitable[Any]]]:
@@ -25,14 +23,6 @@ def verbs_of(forge: Verbs) -> dict[str, Callable[..., Awaitable[Any]]]:
     names = [name for cls in (SetupVerbs, WorkVerbs, LookVerbs, FaultVerbs) for name in vars(cls)]
     found = {name: getattr(forge, name) for name in names if not name.startswith("_")}
     return {name: verb for name, verb in found.items() if inspect.iscoroutinefunction(verb)}
-
-
-def is_local(request: web.Request) -> bool:
-    """Whether a request comes from this machine and not from another site's page in somebody's browser."""
-    if request.remote not in LOOPBACK or urlsplit(f"//{request.host}").hostname not in LOOPBACK:
-        return False
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
 
 
 class Control:

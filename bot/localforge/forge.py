@@ -18,10 +18,7 @@ from bot.localforge.server import MAX_BODY, Api, Watcher
 from bot.localforge.site import Clock, Site
 from bot.localforge.smart_http import GitDoor
 from bot.localforge.state import load_state, save_state
-from bot.localforge.verbs.faults import FaultVerbs
-from bot.localforge.verbs.look import LookVerbs
-from bot.localforge.verbs.setup import SetupVerbs
-from bot.localforge.verbs.work import WorkVerbs
+from bot.localforge.verbs.all import AllVerbs
 
 SAVE_AFTER = 0.05
 
@@ -31,7 +28,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class LocalForge(SetupVerbs, WorkVerbs, LookVerbs, FaultVerbs):
+class LocalForge(AllVerbs):
     """A running forge; see the verb classes for what can be done in it.
 
     `async with LocalForge.start(folder) as forge:` runs one on a free port of the loopback address. The same
@@ -112,6 +109,7 @@ class LocalForge(SetupVerbs, WorkVerbs, LookVerbs, FaultVerbs):
 
     def changed(self) -> None:
         """Something changed: save soon."""
+        self.version += 1
         if self._saving is None:
             self._saving = asyncio.get_running_loop().call_later(SAVE_AFTER, self.save)
 

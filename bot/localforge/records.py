@@ -96,6 +96,16 @@ class Comment:
 
 
 @dataclass
+class Happening:
+    """One line of a story beside its comments and reviews: pushed, merged, closed, labelled."""
+
+    at: datetime
+    login: str
+    kind: str
+    detail: str = ""
+
+
+@dataclass
 class Issue:
     """An issue; a pull request is one too, with a `Pull` of the same number."""
 
@@ -113,6 +123,7 @@ class Issue:
     closed_at: datetime | None = None
     closed_by: str | None = None
     reactions: list[Reaction] = field(default_factory=list)
+    history: list[Happening] = field(default_factory=list)
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.localforge.ops.events import emit
 from bot.localforge.ops.texts import check_body, check_title
-from bot.localforge.records import Issue, Json, Reaction
+from bot.localforge.records import Happening, Issue, Json, Reaction
 from bot.localforge.shapes.issues import issue_json
 from bot.localforge.shapes.repos import label_json
 from bot.localforge.site import Act
@@ -29,6 +29,11 @@ def new_issue(act: Act, title: str, body: str | None) -> Issue:
     )
     act.repo.issues[number] = issue
     return issue
+
+
+def note(act: Act, issue: Issue, kind: str, detail: str = "") -> None:
+    """Add a line to the story that the page of an issue tells."""
+    issue.history.append(Happening(act.now(), act.login, kind, detail))
 
 
 def open_issue(
@@ -70,6 +75,7 @@ def change_texts(act: Act, issue: Issue, title: str | None, body: str | None) ->
     if title is not None and title != issue.title:
         check_title("Issue", title)
         changes["title"] = {"from": issue.title}
+        note(act, issue, "renamed", title)
         issue.title = title
     if body is not None and body != issue.body:
         check_body("Issue", body)
@@ -97,6 +103,7 @@ def mark_state(act: Act, issue: Issue, state: str, reason: str | None) -> None:
     issue.updated_at = act.now()
     issue.closed_at = act.now() if closed else None
     issue.closed_by = act.login if closed else None
+    note(act, issue, state if closed else "reopened")
 
 
 def set_labels(act: Act, number: int, names: Sequence[str]) -> Issue:
@@ -109,6 +116,7 @@ def set_labels(act: Act, number: int, names: Sequence[str]) -> Issue:
     come = [("labeled", name) for name in wanted if name not in before]
     for action, name in gone + come:
         issue.updated_at = act.now()
+        note(act, issue, action, name)
         shape = label_json(act.site, act.repo, label_of(act.state, act.repo, name))
         tell(act, issue, action, label=shape)
     return issue

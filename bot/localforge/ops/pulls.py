@@ -176,8 +176,9 @@ async def set_draft(act: Act, pull: Pull, *, draft: bool) -> None:
         if draft and not act.repo.drafts_allowed:
             raise unprocessable("Draft pull requests are not supported in this repository.")
         pull.draft = draft
-        repo_issue = act.repo.issues[pull.number]
-        repo_issue.updated_at = act.now()
+        issue = act.repo.issues[pull.number]
+        issue.updated_at = act.now()
+        issues.note(act, issue, "draft" if draft else "ready")
         await tell(act, pull, "converted_to_draft" if draft else "ready_for_review")
 
 
@@ -193,6 +194,7 @@ async def request_reviewers(act: Act, number: int, logins: Sequence[str]) -> Pul
     for login in (act.state.user(one).login for one in logins):
         if login not in pull.reviewers:
             pull.reviewers.append(login)
+            issues.note(act, act.repo.issues[number], "asked", login)
             who = user_json(act.site, login)
             await tell(act, pull, "review_requested", requested_reviewer=who)
     return pull

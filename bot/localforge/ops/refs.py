@@ -103,7 +103,9 @@ async def _head_moved(act: Act, pull: Pull, old: str, new: str) -> None:
         await act.git.run("fetch", "--quiet", str(source), f"refs/heads/{pull.head_ref}")
     pull.head_sha = new
     await act.git.set_ref(f"refs/pull/{pull.number}/head", new)
-    act.repo.issues[pull.number].updated_at = act.now()
+    issue = act.repo.issues[pull.number]
+    issue.updated_at = act.now()
+    issues.note(act, issue, "pushed", f"{old} {new}")
     await pulls.tell(act, pull, "synchronize", before=old, after=new)
     await dismiss_stale(act, pull)
     if await act.git.is_ancestor(new, pull.base_sha):
@@ -123,6 +125,7 @@ async def mark_merged(act: Act, pull: Pull, commit: str) -> None:
     """Close a pull request as merged."""
     issue = act.repo.issues[pull.number]
     pull.merged_at, pull.merged_by, pull.merge_commit_sha = act.now(), act.login, commit
+    issues.note(act, issue, "merged", commit)
     issues.mark_state(act, issue, "closed", None)
     issue.state_reason = None
     await pulls.tell(act, pull, "closed")

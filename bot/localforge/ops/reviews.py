@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.localforge.errors import ApiError, not_found, unprocessable
 from bot.localforge.ops.events import emit
+from bot.localforge.ops.issues import note
 from bot.localforge.ops.texts import check_body
 from bot.localforge.records import Pull, Review
 from bot.localforge.shapes.pulls import pull_json, review_json
@@ -82,6 +83,7 @@ async def dismiss_review(act: Act, number: int, review_id: int, message: str) ->
     if review.state not in ("APPROVED", "CHANGES_REQUESTED"):
         raise unprocessable("Unprocessable Entity", "Can not dismiss a commented pull request review")
     review.state = "DISMISSED"
+    note(act, act.repo.issues[number], "dismissed", message)
     await tell_dismissed(act, pull, review)
     return review
 
