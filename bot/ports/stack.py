@@ -25,3 +25,13 @@ class Stack(Protocol):
     templates: Templates
     gates: tuple[str, ...]
     """Names of the gates that an app of this stack has, in the order in which people read them."""
+
+
+class UnboundTemplates:
+    """Stands in a stack's constant until bootstrap gives it the templates of its folder."""
+
+    def names(self, prefix: str = "") -> Iterable[str]:
+        raise LookupError("This stack was not given its templates (bot.adapters.templates.bind).")
+
+    def render(self, name: str, values: Mapping[str, Any]) -> bytes:
+        raise LookupError("This stack was not given its templates (bot.adapters.templates.bind).")

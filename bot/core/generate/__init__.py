@@ -1,0 +1,1 @@
+"""From a resolved app to text: code, SQL, documents. Pure."""

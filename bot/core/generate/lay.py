@@ -1,0 +1,160 @@
+"""Everything that the templates of an app are given: the resolved app, and what follows from it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from bot.core.generate import ddl, typescript
+from bot.core.generate.domain import DomainView
+from bot.core.generate.environment import groups
+from bot.core.generate.laying import Layer, Source
+from bot.core.generate.pages import PageView, start
+from bot.core.generate.theme import palette
+from bot.core.plan.app import AppModel, Domain, Page
+from bot.core.plan.model import Plan
+from bot.core.plan.resolve import resolve
+from bot.errors import UserError
+
+PROVIDERS: Final = {"clerk": "clerk", "authjs": "authjs", "firebase-auth": "firebase"}
+PROVIDER_NAMES: Final = {"clerk": "Clerk", "authjs": "Auth.js", "firebase-auth": "Firebase"}
+SERVICE_NAMES: Final = {
+    "stripe": "Stripe for payments",
+    "resend": "Resend for mail",
+    "postmark": "Postmark for mail",
+    "supabase-storage": "Supabase for files",
+    "cloudinary": "Cloudinary for files",
+}
+COMMANDS: Final = {
+    "pnpm": {"install": "pnpm install --frozen-lockfile", "run": "pnpm"},
+    "npm": {"install": "npm ci", "run": "npm run"},
+    "yarn": {"install": "yarn install --immutable", "run": "yarn"},
+}
+
+
+def layer(plan: Plan, source: Source, library: Mapping[str, bytes]) -> Layer:
+    """The layer in which the phases of `plan` render their folders. Raises `UserError` for what is not built yet."""
+    refuse_unbuilt(plan)
+    app = resolve(plan)
+    facts = app.facts | {f"layout-{page.layout}" for page in app.pages}
+    values: dict[str, Any] = {
+        "app": app,
+        "plan": plan,
+        "facts": facts,
+        "ts": typescript,
+        "ddl": ddl,
+        "theme": palette(app.slug, plan.variables),
+        "provider": PROVIDERS[plan.targets.auth],
+        "provider_name": PROVIDER_NAMES[plan.targets.auth],
+        "services": [
+            SERVICE_NAMES[t]
+            for t in (plan.targets.payments, plan.targets.email, plan.targets.storage)
+            if t != "none"
+        ],
+        "package_manager": plan.project.packageManager,
+        "commands": COMMANDS[plan.project.packageManager],
+        "environment": groups(facts),
+        "roles": _roles(plan),
+        "versions": _versions(source, facts, plan),
+        "flag_name": lambda flag: "FLAG_" + re.sub(r"[^A-Z0-9]+", "_", flag.upper()),
+        **_site(app, plan),
+    }
+    axes = {"domain": _domains(app), "page": lambda _: ()}
+    return Layer(source, facts, values, axes)
+
+
+def refuse_unbuilt(plan: Plan) -> None:
+    """What the schema allows and no template builds yet is refused, never half built."""
+    if plan.project.runtime != "node":
+        raise UserError(f"`project.runtime: {plan.project.runtime}` is not built yet.", "Use `node`.")
+    if plan.testing.framework != "vitest":
+        raise UserError(f"`testing.framework: {plan.testing.framework}` is not built yet.", "Use `vitest`.")
+    if plan.testing.e2e != "playwright":
+        raise UserError(f"`testing.e2e: {plan.testing.e2e}` is not built yet.", "Use `playwright`.")
+
+
+def _roles(plan: Plan) -> tuple[str, ...]:
+    listed = plan.integrations.clerk.roles if plan.integrations.clerk else ()
+    return tuple(dict.fromkeys(("user", "admin", *listed)))
+
+
+def _site(app: AppModel, plan: Plan) -> dict[str, Any]:
+    sections = [section for page in app.pages if page.route == "/" for section in page.sections]
+    lines = [
+        str(s.props[key])
+        for s in sections
+        for key in ("subtitle", "tagline", "description")
+        if isinstance(s.props.get(key), str)
+    ]
+    given = plan.integrations.clerk.protectedRoutes if plan.integrations.clerk else ()
+    protected = [path for path in given if not path.startswith("/api")]
+    protected += [path for page in app.pages if page.layout != "marketing" for path in _below(page)]
+    return {
+        "description": plan.variables.get("DESCRIPTION") or (lines or [app.title])[0],
+        "navigation": [page for page in app.pages if page.route != "/" and page.layout != "admin"],
+        "start": start(app),
+        "protected": list(dict.fromkeys(protected)),
+    }
+
+
+def _below(page: Page) -> tuple[str, ...]:
+    return ("/",) if page.route == "/" else (page.route, f"{page.route}/*")
+
+
+def _versions(source: Source, facts: frozenset[str], plan: Plan) -> dict[str, Any]:
+    pinned = json.loads(source.render("versions.json", {}))
+    manager = plan.project.packageManager
+    overrides = _chosen(pinned["overrides"], facts)
+    key = {"npm": "overrides", "yarn": "resolutions"}.get(manager, "")
+    return {
+        "package_manager": pinned["package_managers"][manager],
+        "dependencies": _chosen(pinned["dependencies"], facts),
+        "dev_dependencies": _chosen(pinned["dev_dependencies"], facts),
+        "overrides": overrides,
+        "overrides_key": key if overrides else "",
+        "unbuilt": sorted(
+            name for fact, names in pinned["unbuilt"].items() if fact in {*facts, "always"} for name in names
+        ),
+    }
+
+
+def _chosen(by_fact: Mapping[str, Mapping[str, str]], facts: frozenset[str]) -> dict[str, str]:
+    chosen = {
+        name: version
+        for fact, pins in by_fact.items()
+        if fact in {*facts, "always"}
+        for name, version in pins.items()
+    }
+    return dict(sorted(chosen.items()))
+
+
+def _domains(app: AppModel) -> Any:
+    def axis(_: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+        for domain in app.domains:
+            yield domain.folder, {"domain": domain, "view": DomainView(app, domain)}
+
+    return axis
+
+
+def with_pages(base: Layer, library: Mapping[str, bytes], *, with_data: bool) -> Layer:
+    """The layer with the pages as an axis: all of them as far as they need no data, or those that do."""
+    app: AppModel = base.values["app"]
+    views = [PageView(app, page, library, with_data) for page in app.pages]
+
+    def axis(_: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+        for view in views:
+            if not with_data or view.needs_data:
+                yield view.page.folder, {"page": view}
+
+    return Layer(base.source, base.facts, base.values, {**base.axes, "page": axis})
+
+
+def view_of(base: Layer, domain: Domain) -> DomainView:
+    return DomainView(base.values["app"], domain)
+
+
+def with_values(base: Layer, **values: Any) -> Layer:
+    """The layer with more values for its templates."""
+    return Layer(base.source, base.facts, {**base.values, **values}, base.axes)

@@ -1,0 +1,262 @@
+"""Pages as code: the components of their sections with their props, and the data of the entities they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from bot.core.generate.code import Code, attribute, js, jsx
+from bot.core.generate.domain import item_function
+from bot.core.generate.library import Component, component
+from bot.core.plan import naming, protection, resolve
+from bot.core.plan.app import AppModel, Entity, Operation, Page, Section
+
+MANAGER: Final = "packages/platform/ui/src/features/resource/ResourceManager.tsx"
+
+
+@dataclass(frozen=True)
+class PageView:
+    """One page as its template sees it. Without `with_data` only its sections that need none are laid."""
+
+    app: AppModel
+    page: Page
+    library: Mapping[str, bytes]
+    with_data: bool
+
+    @property
+    def component(self) -> str:
+        return f"{self.page.name}Page"
+
+    @property
+    def title(self) -> str:
+        return self.page.title
+
+    @property
+    def is_root(self) -> bool:
+        return self.page.route == "/"
+
+    @cached_property
+    def sections(self) -> tuple[tuple[Section, Component], ...]:
+        """The page's sections; one without any offers what its entities have."""
+        sections = self.page.sections or tuple(Section(MANAGER, {}) for _ in self.page.entities)
+        return tuple((section, component(section.component, self.library)) for section in sections)
+
+    @cached_property
+    def laid(self) -> tuple[tuple[Section, Component], ...]:
+        return tuple((s, c) for s, c in self.sections if self.with_data or c.takes != "resource")
+
+    @property
+    def needs_data(self) -> bool:
+        return any(c.takes == "resource" and self._resource(n) for n, (_, c) in enumerate(self.sections))
+
+    @cached_property
+    def bound(self) -> tuple[tuple[Component, Entity], ...]:
+        """The sections that show rows, each with its entity."""
+        pairs = [(c, self._resource(n)) for n, (_, c) in enumerate(self.laid) if c.takes == "resource"]
+        return tuple((c, entity) for c, entity in pairs if entity is not None)
+
+    def _resource(self, position: int) -> Entity | None:
+        section, _ = self.sections[position]
+        asked = section.props.get("entity")
+        if isinstance(asked, str):
+            named = [entity for entity in self.app.entities if naming.same(entity.name, asked)]
+            if named:
+                return named[0]
+        names = self.page.entities or tuple(entity.name for entity in self.app.entities)
+        index = sum(1 for _, c in self.sections[:position] if c.takes == "resource")
+        return self.app.entity(names[min(index, len(names) - 1)]) if names else None
+
+    @property
+    def signed_in(self) -> bool:
+        return self.dynamic and self.page.layout != "marketing"
+
+    @property
+    def dynamic(self) -> bool:
+        return bool(self.bound)
+
+    # Data
+
+    @cached_property
+    def lists(self) -> tuple[Operation, ...]:
+        """The lists that the page reads: its entities', and those that they point to."""
+        wanted: dict[str, Operation] = {}
+        for _, entity in self.bound:
+            for name in (entity.name, *self._pointed(entity)):
+                if (found := list_of(self.app, name, public=self.page.layout == "marketing")) is not None:
+                    wanted[name] = found
+        return tuple(wanted.values())
+
+    def _pointed(self, entity: Entity) -> list[str]:
+        return list(dict.fromkeys(c.reference.entity for c in entity.columns if c.reference))
+
+    def _create(self, entity: Entity) -> Operation | None:
+        made = [o for o in self.app.operations if o.entity == entity.name and o.meaning == "create"]
+        allowed = {"marketing": ("public",), "app": ("user", "public"), "admin": ("admin", "user", "public")}[
+            self.page.layout
+        ]
+        return next((o for auth in allowed for o in made if o.auth == auth), None)
+
+    @cached_property
+    def imports(self) -> tuple[Code, ...]:
+        lines = set()
+        for _, one in self.laid:
+            lines.add(
+                f'import {one.name} from "{one.module}";'
+                if one.is_default
+                else f'import {{ {one.name} }} from "{one.module}";'
+            )
+        for folder in sorted(
+            {entity.domain for entity in self._shown}
+            | {o.domain for o in self.lists}
+            | {o.domain for o in self._creates}
+        ):
+            lines |= self._domain_imports(folder)
+        if self.dynamic:
+            lines.add('import { getPrincipal } from "@/lib/auth";')
+            if any("withChoices(" in line for line in self.body):
+                lines.add('import { withChoices } from "@/lib/view";')
+        return tuple(Code(line) for line in sorted(lines, key=lambda line: line.split(" from ")[1]))
+
+    @cached_property
+    def _shown(self) -> tuple[Entity, ...]:
+        return tuple({entity.name: entity for _, entity in self.bound}.values())
+
+    @cached_property
+    def _creates(self) -> tuple[Operation, ...]:
+        return tuple(o for entity in self._shown if (o := self._create(entity)) is not None)
+
+    def _domain_imports(self, folder: str) -> set[str]:
+        views = {item_function(entity) for entity in self._shown if entity.domain == folder}
+        views |= {f"{e.const}Choices" for e in self._choices if e.domain == folder}
+        parts = {
+            "operations": {o.name for o in self.lists if o.domain == folder},
+            "actions": {f"submit{naming.pascal(o.name)}" for o in self._creates if o.domain == folder},
+            "forms": {f"{o.name}Form" for o in self._creates if o.domain == folder},
+            "views": views,
+        }
+        return {
+            f'import {{ {", ".join(sorted(names))} }} from "@/domains/{folder}/{file}";'
+            for file, names in parts.items()
+            if names
+        }
+
+    @cached_property
+    def _choices(self) -> tuple[Entity, ...]:
+        listed = {o.entity for o in self.lists}
+        names = dict.fromkeys(
+            name for entity in self._shown for name in self._pointed(entity) if name in listed
+        )
+        return tuple(self.app.entity(name) for name in names)
+
+    @cached_property
+    def statements(self) -> tuple[Code, ...]:
+        if not self.dynamic:
+            return ()
+        lines = ["const caller = await getPrincipal();"]
+        if self.signed_in:
+            lines.append(f"if (!caller) redirect({js('/sign-in?next=' + self.page.route)});")
+        rows = [f"{self.app.entity(o.entity).const}" for o in self.lists]
+        calls = [f"{o.name}({{}}, caller)" for o in self.lists]
+        if len(rows) == 1:
+            lines.append(f"const {rows[0]} = await {calls[0]};")
+        elif rows:
+            lines.append(f"const [{', '.join(rows)}] = await Promise.all([{', '.join(calls)}]);")
+        for entity in self._shown:
+            if choices := self._choice_pairs(entity):
+                lines.append(f"const {_choices_name(entity)} = {{ {', '.join(choices)} }};")
+        return tuple(Code(line) for line in lines)
+
+    def _choice_pairs(self, entity: Entity) -> list[str]:
+        known = {e.name for e in self._choices}
+        pairs = []
+        for column in entity.columns:
+            if column.reference and column.reference.entity in known:
+                target = self.app.entity(column.reference.entity)
+                pairs.append(f"{column.key}: {target.const}Choices({target.const})")
+        return pairs
+
+    # Body
+
+    @cached_property
+    def body(self) -> tuple[Code, ...]:
+        lines: list[str] = []
+        shown = 0
+        if not any(_has_heading(c) for _, c in self.laid):
+            lines.append(f'<h1 className="mb-8 text-3xl">{jsx(self.page.title)}</h1>')
+        for section, one in self.laid:
+            if one.takes == "resource":
+                if shown < len(self.bound):
+                    lines += self._resource_lines(section, one, self.bound[shown][1])
+                shown += 1
+            else:
+                lines += self._plain_lines(section, one)
+        return tuple(Code(line) for line in lines)
+
+    def _plain_lines(self, section: Section, one: Component) -> list[str]:
+        props = {**self._fills(one), **section.props}
+        return _element(one.name, [_prop(name, value) for name, value in props.items()])
+
+    def _fills(self, one: Component) -> dict[str, Any]:
+        values = {"start": start(self.app)}
+        return {prop: values.get(source, source) for prop, source in one.fills.items()}
+
+    def _resource_lines(self, section: Section, one: Component, entity: Entity) -> list[str]:
+        props = [
+            _prop(name, value)
+            for name, value in section.props.items()
+            if name not in ("entity", "items", "create", "form")
+        ]
+        if not section.props.keys() & {"noun", "plural"}:
+            props += [_prop("noun", entity.phrase), _prop("plural", entity.plural)]
+        choices = self._choice_pairs(entity)
+        create = self._create(entity)
+        if create:
+            form = f"{create.name}Form"
+            props.append(
+                f"form={{withChoices({form}, {_choices_name(entity)})}}" if choices else f"form={{{form}}}"
+            )
+            props.append(f"create={{submit{naming.pascal(create.name)}}}")
+        listed = any(o.entity == entity.name for o in self.lists)
+        shown = (
+            f"{item_function(entity)}(row, {_choices_name(entity)})"
+            if choices
+            else f"{item_function(entity)}(row)"
+        )
+        props.append(f"items={{{entity.const}.map((row) => {shown})}}" if listed else "items={[]}")
+        return _element(one.name, props)
+
+
+def _choices_name(entity: Entity) -> str:
+    return f"{naming.key(entity.name)}Choices"
+
+
+def _has_heading(one: Component) -> bool:
+    return one.takes == "resource" or "hero" in one.path.lower()
+
+
+def _prop(name: str, value: Any) -> str:
+    if naming.key(name) != name and not name.isidentifier():
+        return f"{{...{{ {js(name)}: {js(value)} }}}}"
+    return name if value is True else f"{name}={attribute(value)}"
+
+
+def _element(name: str, props: Sequence[str]) -> list[str]:
+    line = f"<{name}{''.join(' ' + prop for prop in props)} />"
+    return [line] if len(line) <= 100 else [f"<{name}", *(f"  {prop}" for prop in props), "/>"]
+
+
+def list_of(app: AppModel, entity: str, *, public: bool) -> Operation | None:
+    """A list of an entity that needs no input and that a page's visitors may read."""
+    lists = [o for o in app.operations if o.entity == entity and o.meaning == "list" and resolve.is_plain(o)]
+    allowed = [o for o in lists if not public or o.auth == "public"]
+    if public and not allowed and not protection.readable_by_anyone(app.entity(entity)):
+        return None
+    return allowed[0] if allowed else None
+
+
+def start(app: AppModel) -> str:
+    """Where people go first once they are signed in."""
+    own = [page.route for page in app.pages if page.layout == "app"] or [page.route for page in app.pages]
+    return own[0]

@@ -1,0 +1,342 @@
+"""Each column kind in TypeScript, zod and Drizzle, with sample values for tests: one table of forms."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.core.generate.code import Code, js, key
+from bot.core.plan import naming
+from bot.core.plan.app import AppModel, Bounds, Column, Entity, Input, Operation
+
+_TS: Final = {"int": "number", "bigint": "number", "float": "number", "boolean": "boolean", "json": "Json"}
+_INT_MAX: Final = 2147483647
+
+
+def ts(column: Column) -> Code:
+    """The type of a column's value as the app hands it out: JSON all the way (times are ISO texts)."""
+    base = column.enum.name if column.enum else _TS.get(column.kind, "string")
+    return Code(f"{base} | null" if column.nullable else base)
+
+
+def drizzle(column: Column, app: AppModel) -> Code:
+    """The column's definition in the Drizzle schema."""
+    name = js(column.sql)
+    options = {
+        "uuid": f"uuid({name})",
+        "string": f"varchar({name}, {{ length: 255 }})" if not column.sql_type else f"text({name})",
+        "text": f"text({name})",
+        "int": f"integer({name})",
+        "bigint": f'bigint({name}, {{ mode: "number" }})',
+        "decimal": f"numeric({name}{_numeric(column)})",
+        "float": f"doublePrecision({name})",
+        "boolean": f"boolean({name})",
+        "date": f'date({name}, {{ mode: "string" }})',
+        "datetime": f"timestamp({name}, {{ withTimezone: {'false' if column.sql_type == 'timestamp' else 'true'} }})",
+        "json": f"jsonb({name})",
+        "enum": f"{column.enum.const}({name})" if column.enum else "",
+    }
+    text = options[column.kind]
+    if column.primary:
+        text += ".primaryKey()"
+    elif not column.nullable:
+        text += ".notNull()"
+    if column.default:
+        text += f".default(sql.raw({js(column.default)}))"
+    if column.reference:
+        target = app.entity(column.reference.entity)
+        referred = next(c for c in target.columns if c.sql == column.reference.column)
+        text += f".references((): AnyPgColumn => {target.const}.{referred.key}, {{ onDelete: {js(column.reference.on_delete)} }})"
+    return Code(text)
+
+
+def _numeric(column: Column) -> str:
+    return f", {{ precision: {column.precision}, scale: {column.scale or 0} }}" if column.precision else ""
+
+
+def drizzle_imports(app: AppModel) -> tuple[str, ...]:
+    """What the schema imports from `drizzle-orm/pg-core`, sorted."""
+    names = {"pgTable"}
+    for entity in app.entities:
+        for column in entity.columns:
+            names.add(drizzle(column, app).split("(", 1)[0])
+            names |= {"type AnyPgColumn"} if column.reference else set()
+    names -= {enum.const for enum in app.enums}
+    if app.enums:
+        names.add("pgEnum")
+    return tuple(sorted(names, key=lambda name: name.removeprefix("type ").lower()))
+
+
+def needs_sql(app: AppModel) -> bool:
+    """Whether the schema writes SQL (defaults)."""
+    return any(column.default for entity in app.entities for column in entity.columns)
+
+
+def zod(one: Input, operation: Operation, *, coerce: bool) -> Code:
+    """The zod schema of one input. `coerce` where it may come as text: from a path, a query or a form."""
+    text = _zod(one.column, coerce=coerce)
+    nullable = one.column.nullable and operation.meaning in ("create", "update", "change")
+    if one.optional:
+        text += ".nullish()" if nullable else ".optional()"
+    return Code(text)
+
+
+def _zod(column: Column, *, coerce: bool) -> str:
+    match column.kind:
+        case "uuid":
+            return "z.guid()"
+        case "string" | "text":
+            return _zod_text(column)
+        case "int" | "bigint":
+            most = _INT_MAX if column.kind == "int" else 9007199254740991
+            base = "z.coerce.number().int()" if coerce else "z.int()"
+            return base + _limits(column.bounds) + ("" if _has_top(column.bounds) else f".max({most})")
+        case "float":
+            return ("z.coerce.number()" if coerce else "z.number()") + _limits(column.bounds)
+        case "decimal":
+            return _zod_decimal(column)
+        case "boolean":
+            return "z.union([z.boolean(), z.stringbool()])" if coerce else "z.boolean()"
+        case "date":
+            return "z.iso.date()"
+        case "datetime":
+            return "z.iso.datetime({ offset: true })"
+        case "enum":
+            return f"z.enum({column.enum.const}Values)" if column.enum else "z.string()"
+    return "z.json()"
+
+
+def _zod_text(column: Column) -> str:
+    longest = (
+        column.bounds.longest
+        if column.bounds.longest is not None
+        else 255
+        if column.kind == "string"
+        else 20000
+    )
+    shortest = column.bounds.shortest if column.bounds.shortest is not None else 0 if column.nullable else 1
+    checks = (
+        f".min({shortest}, {js('Please fill this in' if shortest == 1 else f'At least {shortest} characters')})"
+        if shortest
+        else ""
+    )
+    checks += f".max({longest}, {js(f'At most {longest} characters')})"
+    return f"z.string().trim(){checks}" + (
+        ".pipe(z.email())" if _is_email(column) and not column.nullable else ""
+    )
+
+
+def _is_email(column: Column) -> bool:
+    return naming.words(column.key)[-1] == "email"
+
+
+def _zod_decimal(column: Column) -> str:
+    precision, scale = column.precision or 18, column.scale if column.scale is not None else 2
+    whole, part = max(precision - scale, 1), f"(?:\\.\\d{{1,{scale}}})?" if scale else ""
+    bounds = column.bounds
+    text = f'z.union([z.string(), z.number()]).transform(String).pipe(z.string().regex(/^-?\\d{{1,{whole}}}{part}$/, "Not a number of this size")'
+    for limit, sign, words in (
+        (bounds.least, ">=", "at least"),
+        (bounds.above, ">", "more than"),
+        (bounds.most, "<=", "at most"),
+        (bounds.below, "<", "less than"),
+    ):
+        if limit is not None:
+            text += (
+                f".refine((v) => Number(v) {sign} {number(limit)}, {js(f'Must be {words} {number(limit)}')})"
+            )
+    return text + ")"
+
+
+def _has_top(bounds: Bounds) -> bool:
+    return bounds.most is not None or bounds.below is not None
+
+
+def _limits(bounds: Bounds) -> str:
+    text = ""
+    for limit, name, words in (
+        (bounds.least, "gte", "at least"),
+        (bounds.above, "gt", "more than"),
+        (bounds.most, "lte", "at most"),
+        (bounds.below, "lt", "less than"),
+    ):
+        if limit is not None:
+            text += f".{name}({number(limit)}, {js(f'Must be {words} {number(limit)}')})"
+    return text
+
+
+def number(value: float) -> str:
+    """A number as JavaScript writes it, without a needless `.0`."""
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def stored(column: Column, expression: str) -> Code:
+    """What is written to the database for a valid value: times become Dates."""
+    if column.kind != "datetime":
+        return Code(expression)
+    return Code(f"toDate({expression})")
+
+
+def shown(column: Column, expression: str) -> Code:
+    """What is handed out for a database value: Dates become ISO texts."""
+    if column.kind == "datetime":
+        return Code(
+            f"{expression}?.toISOString() ?? null" if column.nullable else f"{expression}.toISOString()"
+        )
+    if column.kind == "json":
+        return Code(f"{expression} as Json")
+    return Code(expression)
+
+
+def sample(column: Column) -> Code:
+    """A valid value as a TypeScript expression over a number `n` that differs from row to row."""
+    bounds = column.bounds
+    match column.kind:
+        case "uuid":
+            return Code("crypto.randomUUID()")
+        case "int" | "bigint":
+            least = int(_least(column))
+            return Code(f"{least} + n" if column.unique else str(least))
+        case "float":
+            return Code(f"{number(_least(column))} + n" if column.unique else number(_least(column)))
+        case "decimal":
+            return Code(f"String({int(_least(column))} + n)" if column.unique else f'"{int(_least(column))}"')
+        case "boolean":
+            return Code("true")
+        case "date":
+            return Code("dateIn(3 + n)")
+        case "datetime":
+            return Code("timeIn(3 + n)")
+        case "enum":
+            return js(column.enum.values[0]) if column.enum else Code('""')
+        case "json":
+            return Code("{ note: n }")
+    return _sample_text(column, bounds)
+
+
+def _least(column: Column) -> float:
+    bounds = column.bounds
+    least = bounds.least if bounds.least is not None else bounds.above + 1 if bounds.above is not None else 1
+    roomy = {"seats", "capacity", "places", "beds", "stock", "quantity", "limit"}
+    wanted = least + 7 if roomy & set(naming.words(column.key)) else least
+    tops = [
+        top
+        for top in (bounds.most, bounds.below - 1 if bounds.below is not None else None)
+        if top is not None
+    ]
+    scale = 10 ** ((column.precision or 18) - (column.scale or 0)) - 1 if column.kind == "decimal" else wanted
+    return min([wanted, scale, *tops])
+
+
+def _sample_text(column: Column, bounds: Bounds) -> Code:
+    parts = set(naming.words(column.key))
+    if "email" in parts:
+        return Code("`person${n}@example.com`")
+    if parts & {"url", "link", "website", "homepage", "href", "image", "photo", "avatar"}:
+        return Code("`https://example.com/${n}`")
+    if parts & {"slug", "handle", "username"}:
+        return Code("`item-${n}`")
+    word = f"{column.label} ".replace("`", "").replace("$", "").replace("\\", "")
+    longest = bounds.longest
+    if longest is not None and longest < len(word) + 4:
+        return Code(f'String(n).padStart({max(bounds.shortest or 1, 1)}, "0")')
+    return Code(
+        f"`{word}${{n}}`" + (f'.padEnd({bounds.shortest}, ".")' if (bounds.shortest or 0) > len(word) else "")
+    )
+
+
+def control(column: Column) -> Code:
+    """The description of a form field for a column: an object literal of `FieldSpec`."""
+    spec: dict[str, object] = {"kind": _control_kind(column)}
+    bounds = column.bounds
+    whole = column.kind in ("int", "bigint")
+    least = (
+        bounds.least
+        if bounds.least is not None
+        else bounds.above + 1
+        if bounds.above is not None and whole
+        else bounds.above
+    )
+    most = (
+        bounds.most
+        if bounds.most is not None
+        else bounds.below - 1
+        if bounds.below is not None and whole
+        else bounds.below
+    )
+    spec |= {"min": _tidy(least)} if least is not None and not isinstance(least, str) else {}
+    spec |= {"max": _tidy(most)} if most is not None else {}
+    if column.kind in ("decimal", "float"):
+        spec["step"] = (
+            f"{10 ** -(column.scale if column.scale is not None else 2):.{max(column.scale or 2, 1)}f}"
+            if column.kind == "decimal" and column.scale != 0
+            else "any"
+        )
+    if column.kind in ("string", "text"):
+        spec["maxLength"] = bounds.longest or (255 if column.kind == "string" else 20000)
+    return Code(", ".join(f"{key(name)}: {js(value)}" for name, value in spec.items()))
+
+
+def _tidy(value: float) -> float:
+    return int(value) if value == int(value) else value
+
+
+def _control_kind(column: Column) -> str:
+    if column.reference or column.enum:
+        return "choice"
+    if column.kind in ("int", "bigint", "decimal", "float"):
+        return "decimal" if column.kind == "decimal" else "number"
+    if column.kind == "string":
+        return "email" if _is_email(column) else "text"
+    return {"text": "longtext", "uuid": "text", "json": "json"}.get(column.kind, column.kind)
+
+
+def order(entity: Entity) -> Code:
+    """How rows are ordered: the next first where they have a time, the newest first where they have a date of making."""
+    when = [
+        c
+        for c in entity.columns
+        if (c.kind in ("datetime", "date")
+        and set(naming.words(c.key)) & {"time", "date", "starts", "start", "begins", "due"}
+        and not c.key.endswith("At"))
+        or c.key in ("startsAt", "startAt", "dueAt", "scheduledAt")
+    ]
+    table = entity.const
+    if when:
+        first = f"asc({table}.{when[0].key})"
+    elif made := entity.column("createdAt"):
+        first = f"desc({table}.{made.key})"
+    else:
+        first = f"asc({table}.{naming_column(entity).key})"
+    last = f"asc({table}.{entity.key.key})"
+    return Code(first if first == last else f"{first}, {last}")
+
+
+def naming_column(entity: Entity) -> Column:
+    """The column by which people know a row: its name or title, else its first plain value."""
+    plain = [
+        c
+        for c in entity.columns
+        if not (c.primary or c.owner or c.reference) and c.kind not in ("json", "boolean", "uuid")
+    ]
+    called = [c for c in plain if c.key in ("name", "title", "label", "subject", "email")]
+    called += [c for c in plain if naming.words(c.key)[-1] in ("name", "title")]
+    texts = [c for c in plain if c.kind == "string"]
+    return (
+        called
+        or texts
+        or [c for c in plain if c.key not in ("createdAt", "updatedAt")]
+        or plain
+        or [entity.key]
+    )[0]
+
+
+def option_label(entity: Entity) -> Code:
+    """How a row is called in a list of choices, as an expression over `row`: its name, or `4 seats`."""
+    column = naming_column(entity)
+    if column.kind in ("string", "text"):
+        return Code(f'row.{column.key} ?? ""' if column.nullable else f"row.{column.key}")
+    if column.kind in ("int", "bigint", "decimal", "float"):
+        return Code(f"`${{row.{column.key}}} {naming.phrase(column.key)}`")
+    if column.kind == "enum":
+        return Code(f"words(row.{column.key})")
+    return Code(f"String(row.{column.key})")

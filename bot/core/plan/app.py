@@ -1,0 +1,278 @@
+"""The app that a plan describes, resolved: every name found, every operation's meaning told, ready to render."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bot.core.plan.types import Kind
+
+Meaning = Literal["create", "get", "list", "update", "delete", "change", "open"]
+Role = Literal["anon", "user", "admin"]
+
+
+@dataclass(frozen=True)
+class Enum:
+    """A database enum. `name` is TypeScript's, `const` the schema's constant, `sql` the type's name."""
+
+    name: str
+    const: str
+    sql: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a foreign key points to: an entity's name and its column's SQL name."""
+
+    entity: str
+    column: str
+    on_delete: str = "restrict"
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a simple check says about a value, for forms and zod; the database has the last word."""
+
+    least: float | None = None
+    most: float | None = None
+    above: float | None = None
+    below: float | None = None
+    shortest: int | None = None
+    longest: int | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `key` is its name in TypeScript; `default` and `check` are SQL, or empty.
+
+    `kind` is never `fk`: a foreign key has the kind of what it points to, and a `reference`.
+    """
+
+    key: str
+    sql: str
+    label: str
+    kind: Kind
+    nullable: bool = False
+    unique: bool = False
+    primary: bool = False
+    index: bool = False
+    owner: bool = False
+    default: str = ""
+    check: str = ""
+    enum: Enum | None = None
+    reference: Reference | None = None
+    precision: int | None = None
+    scale: int | None = None
+    bounds: Bounds = Bounds()
+    sql_type: str = ""
+
+    @property
+    def required(self) -> bool:
+        """Whether an insert has to give a value."""
+        return not (self.nullable or self.default or self.owner)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A row-level security policy. `using` and `check` are SQL, `roles` database roles."""
+
+    name: str
+    action: str
+    roles: tuple[str, ...]
+    using: str = ""
+    check: str = ""
+    given: bool = False
+
+
+@dataclass(frozen=True)
+class Index:
+    name: str
+    columns: tuple[str, ...]
+    unique: bool = False
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One table. `name` is the TypeScript type, `const` the Drizzle table, `table` the SQL name."""
+
+    name: str
+    const: str
+    table: str
+    domain: str
+    phrase: str
+    plural: str
+    columns: tuple[Column, ...]
+    policies: tuple[Policy, ...] = ()
+    indexes: tuple[Index, ...] = ()
+
+    @property
+    def key(self) -> Column:
+        """The primary key."""
+        return next(column for column in self.columns if column.primary)
+
+    @property
+    def owner(self) -> Column | None:
+        """The column that holds the user whose row it is."""
+        return next((column for column in self.columns if column.owner), None)
+
+    @property
+    def status(self) -> Column | None:
+        """The column that says what state a row is in."""
+        enums = [column for column in self.columns if column.enum and not column.primary]
+        named = [c for c in enums if c.key in ("status", "state") or c.key.endswith(("Status", "State"))]
+        return (named or enums or [None])[0]
+
+    def column(self, key: str) -> Column | None:
+        return next((column for column in self.columns if column.key == key), None)
+
+
+@dataclass(frozen=True)
+class Input:
+    """One input of an operation. `column` says its type, label and bounds.
+
+    `target` is the key of the entity's column that it fills or compares, or empty where there is none.
+    """
+
+    key: str
+    column: Column
+    target: str
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What an operation sets by itself: a value, or the time of the call."""
+
+    column: Column
+    value: str | bool = False
+    now: bool = False
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """A booking rule: the number in `asked` fits into `seats` of the row that `reference` names."""
+
+    asked: Input
+    reference: Input
+    entity: str
+    seats: Column
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What happens after an operation: a mail from a template, or a payment for a product."""
+
+    kind: Literal["email", "charge", "open"]
+    name: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation. `entity` is the name of the one that it works on."""
+
+    name: str
+    title: str
+    domain: str
+    entity: str
+    meaning: Meaning
+    kind: Literal["query", "command"]
+    auth: Literal["public", "user", "admin"]
+    inputs: tuple[Input, ...]
+    done: str
+    many: bool = False
+    derived: bool = False
+    sets: tuple[Setting, ...] = ()
+    future: tuple[Input, ...] = ()
+    capacity: Capacity | None = None
+    effects: tuple[Effect, ...] = ()
+    reason: str = ""
+    tone: Literal["primary", "danger"] = "primary"
+
+    @property
+    def by_key(self) -> bool:
+        """Whether it works on the one row whose key the input names."""
+        return self.meaning in ("get", "update", "delete", "change")
+
+
+@dataclass(frozen=True)
+class Domain:
+    """One domain. `folder` is its name in paths."""
+
+    name: str
+    folder: str
+    entities: tuple[Entity, ...]
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route of the API. `path` is the plan's, `folder` Next's (`reservations/[id]`).
+
+    `params` pairs each slug of the folder with the operation's input that it gives.
+    """
+
+    method: str
+    path: str
+    folder: str
+    params: tuple[tuple[str, str], ...]
+    operation: str
+    domain: str
+    validate: bool
+    limit: int
+    status: int
+
+
+@dataclass(frozen=True)
+class Section:
+    component: str
+    props: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. `folder` is where it stands below `app/`, `name` its component, `title` for people."""
+
+    name: str
+    title: str
+    route: str
+    folder: str
+    layout: Literal["marketing", "app", "admin"]
+    sections: tuple[Section, ...]
+    entities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AppModel:
+    """The whole app. `notes` says what was assumed, `open_points` what a person has to decide."""
+
+    name: str
+    slug: str
+    title: str
+    enums: tuple[Enum, ...]
+    domains: tuple[Domain, ...]
+    routes: tuple[Route, ...]
+    pages: tuple[Page, ...]
+    given_sql: str
+    facts: frozenset[str]
+    notes: tuple[str, ...] = ()
+    open_points: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """All entities, those first that others point to."""
+        return tuple(entity for domain in self.domains for entity in domain.entities)
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        return tuple(operation for domain in self.domains for operation in domain.operations)
+
+    def entity(self, name: str) -> Entity:
+        return next(entity for entity in self.entities if entity.name == name)
+
+    def operation(self, domain: str, name: str) -> Operation:
+        return next(o for o in self.operations if (o.domain, o.name) == (domain, name))
+
+    def of_entity(self, name: str, *meanings: Meaning) -> tuple[Operation, ...]:
+        """The operations on an entity with one of these meanings."""
+        return tuple(o for o in self.operations if o.entity == name and o.meaning in meanings)

@@ -1,0 +1,80 @@
+"""What a simple SQL check says about a value, so that forms and zod can say it before the database does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from bot.core.plan.app import Bounds
+
+
+def bounds_of(check: str, column: str) -> Bounds:
+    """The bounds that `check` sets for `column`; what is not simple is left to the database."""
+    if not check:
+        return Bounds()
+    try:
+        tree = sqlglot.parse_one(check, read="postgres")
+    except SqlglotError:
+        return Bounds()
+    bounds = Bounds()
+    for part in _conjuncts(tree):
+        bounds = _with(bounds, part, column)
+    return bounds
+
+
+def _conjuncts(tree: exp.Expression) -> list[exp.Expression]:
+    tree = tree.unnest()
+    if isinstance(tree, exp.And):
+        return _conjuncts(tree.left) + _conjuncts(tree.right)
+    return [tree]
+
+
+def _with(bounds: Bounds, part: exp.Expression, column: str) -> Bounds:
+    if isinstance(part, exp.Between):
+        low, high = _number(part.args["low"]), _number(part.args["high"])
+        if low is None or high is None:
+            return bounds
+        return _limited(bounds, part.this, column, least=low, most=high)
+    if not isinstance(part, (exp.GT, exp.GTE, exp.LT, exp.LTE)):
+        return bounds
+    number = _number(part.expression)
+    if number is None:
+        return bounds
+    match part:
+        case exp.GTE():
+            return _limited(bounds, part.this, column, least=number)
+        case exp.LTE():
+            return _limited(bounds, part.this, column, most=number)
+        case exp.GT():
+            return _limited(bounds, part.this, column, above=number)
+    return _limited(bounds, part.this, column, below=number)
+
+
+def _limited(bounds: Bounds, of: exp.Expression, column: str, **limits: float) -> Bounds:
+    if isinstance(of, exp.Column) and of.name == column:
+        return replace(bounds, **limits)
+    if isinstance(of, exp.Length) and isinstance(of.this, exp.Column) and of.this.name == column:
+        return _lengths(bounds, limits)
+    return bounds
+
+
+def _lengths(bounds: Bounds, limits: dict[str, float]) -> Bounds:
+    if "least" in limits or "above" in limits:
+        least = int(limits.get("least", limits.get("above", -1) + 1))
+        bounds = replace(bounds, shortest=max(least, 0))
+    if "most" in limits or "below" in limits:
+        most = int(limits.get("most", limits.get("below", 1) - 1))
+        bounds = replace(bounds, longest=max(most, 0))
+    return bounds
+
+
+def _number(node: exp.Expression) -> float | None:
+    negative = isinstance(node, exp.Neg)
+    inner = node.this if negative else node
+    if not isinstance(inner, exp.Literal) or inner.is_string:
+        return None
+    number = float(inner.this)
+    return -number if negative else number

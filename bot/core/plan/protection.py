@@ -1,0 +1,135 @@
+"""Who may see and change which rows: the plan's policies, and those that follow from its operations.
+
+In force for every table: row-level security is enabled and forced, and what no policy allows is denied.
+- An owned table (`multiTenant`): its rows belong to the signed-in user.
+- A shared table: everyone reads; signed-in users write what an operation with `auth: user` writes.
+- `auth: admin` operations let admins (and only them) do that to everyone's rows.
+- `auth: public` operations let those who are not signed in do that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from bot.core.plan import naming
+from bot.core.plan.app import Entity, Operation, Policy
+from bot.core.plan.entities import Names, find_sql_table
+from bot.core.plan.model import Plan
+from bot.core.plan.sql import SqlPolicy, with_columns
+
+SIGNED_IN: Final = ("authenticated",)
+EVERYONE: Final = ("anon", "authenticated")
+IS_ADMIN: Final = "app.is_admin()"
+_ACTIONS: Final = {
+    "create": ("INSERT",),
+    "update": ("UPDATE",),
+    "change": ("UPDATE",),
+    "delete": ("DELETE",),
+    "get": ("SELECT",),
+    "list": ("SELECT",),
+    "open": (),
+}
+
+
+def protected(
+    entity: Entity, multi_tenant: bool, operations: Iterable[Operation], plan: Plan, names: Names
+) -> Entity:
+    """The entity with its policies."""
+    own = [operation for operation in operations if operation.entity == entity.name]
+    given = _given(entity, plan, names)
+    kept = given or _default(entity, own, multi_tenant=multi_tenant and plan.database.source != "sql")
+    added = [*_for_admins(own, kept), *_for_public(entity, own, kept)]
+    return replace(entity, policies=tuple(_distinct([*kept, *added])))
+
+
+def _given(entity: Entity, plan: Plan, names: Names) -> list[Policy]:
+    if plan.database.source == "sql":
+        table = find_sql_table(names.given, entity.table)
+        return [_read(policy) for policy in table.policies] if table else []
+    sql_names = {column.key: column.sql for column in entity.columns}
+    policies = []
+    for one in plan.database.policies:
+        if one.entity == entity.name or naming.same(one.entity, entity.name):
+            using = with_columns(one.using, sql_names)
+            name = naming.snake(one.policy)
+            policies.append(policy(name, one.action, SIGNED_IN if "auth." in using else EVERYONE, using))
+    return policies
+
+
+def _read(given: SqlPolicy) -> Policy:
+    return Policy(given.name, given.action, given.roles, given.using, given.check, given=True)
+
+
+def policy(name: str, action: str, roles: tuple[str, ...], condition: str) -> Policy:
+    """A policy with one condition for what is seen and what is written."""
+    using = "" if action == "INSERT" else condition
+    check = condition if action in ("ALL", "INSERT", "UPDATE") else ""
+    return Policy(name, action, roles, using, check)
+
+
+def _default(entity: Entity, own: Sequence[Operation], *, multi_tenant: bool) -> list[Policy]:
+    owner = entity.owner
+    mine = f"{naming.quoted(owner.sql)} = auth.uid()" if owner else ""
+    if multi_tenant and mine:
+        return [policy("tenant_isolation", "ALL", SIGNED_IN, mine)]
+    policies = [policy("everyone_reads", "SELECT", EVERYONE, "true")]
+    if mine:
+        policies += [policy(f"own_{a.lower()}", a, SIGNED_IN, mine) for a in ("INSERT", "UPDATE", "DELETE")]
+    else:
+        written = [a for a in _actions(own, "user") if a != "SELECT"]
+        policies += [policy(f"users_{a.lower()}", a, SIGNED_IN, "true") for a in written]
+    policies.append(policy("admins_write", "ALL", SIGNED_IN, IS_ADMIN))
+    return policies
+
+
+def _actions(own: Iterable[Operation], auth: str) -> list[str]:
+    return sorted({a for operation in own if operation.auth == auth for a in _ACTIONS[operation.meaning]})
+
+
+def _for_admins(own: Sequence[Operation], kept: Sequence[Policy]) -> list[Policy]:
+    actions = _actions(own, "admin")
+    if not actions or any(IS_ADMIN in one.using for one in kept):
+        return []
+    # An UPDATE or DELETE finds its row, and RETURNING reads it, through the policies for SELECT.
+    return [policy(f"admins_{a.lower()}", a, SIGNED_IN, IS_ADMIN) for a in sorted({*actions, "SELECT"})]
+
+
+def _for_public(entity: Entity, own: Sequence[Operation], kept: Sequence[Policy]) -> list[Policy]:
+    actions = _actions(own, "public")
+    readable = any(one.action in ("ALL", "SELECT") and one.using == "true" for one in kept)
+    added = []
+    for action in actions:
+        if action == "SELECT" and not readable:
+            added.append(policy("public_select", "SELECT", EVERYONE, "true"))
+        elif action == "INSERT" and entity.owner:
+            added.append(
+                policy("public_insert", "INSERT", ("anon",), f"{naming.quoted(entity.owner.sql)} is null")
+            )
+        elif action != "SELECT":
+            added.append(policy(f"public_{action.lower()}", action, ("anon",), "true"))
+    return added
+
+
+def _distinct(policies: Sequence[Policy]) -> list[Policy]:
+    named: list[Policy] = []
+    for one in policies:
+        named.append(replace(one, name=naming.unique(one.name, {other.name for other in named})))
+    return named
+
+
+def readable_by_anyone(entity: Entity) -> bool:
+    """Whether rows are shown to people who are not signed in."""
+    return any(
+        p.action in ("ALL", "SELECT") and p.using == "true" and {"anon", "public"} & set(p.roles)
+        for p in entity.policies
+    )
+
+
+def readable_by_all_users(entity: Entity) -> bool:
+    """Whether every signed-in user sees every row."""
+    return any(
+        p.action in ("ALL", "SELECT") and p.using == "true" and {"authenticated", "public"} & set(p.roles)
+        for p in entity.policies
+    )

@@ -1,0 +1,30 @@
+"""The frame of the app: tools, theme, layouts, sign-in, error format. Compiles by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.generate import lay
+from bot.ports.phase import ChangeSet, Phase, PhaseInput
+
+
+@dataclass(frozen=True)
+class Scaffold:
+    name: str = "scaffold"
+    summary: str = "the frame of the app: tools, theme, layouts and sign-in"
+
+    def lay(self, given: PhaseInput) -> ChangeSet:
+        """Yield the frame, and the plan as it was frozen."""
+        layer = lay.layer(given.plan, given.stack.templates, given.library)
+        files = layer.folder("scaffold")
+        app = layer.values["app"]
+        packages = len(layer.values["versions"]["dependencies"]) + len(
+            layer.values["versions"]["dev_dependencies"]
+        )
+        return ChangeSet(
+            {**files, "buildplan.yaml": given.plan_text.encode()},
+            evidence=f"{app.title}: {len(files)} files, {packages} pinned packages, {len(app.pages)} pages to come.",
+        )
+
+
+PHASE: Phase = Scaffold()

@@ -1,0 +1,91 @@
+"use client";
+
+import type { FormAction, Item } from "@/lib/view";
+import { PrimaryButton } from "../../primitives/buttons/PrimaryButton";
+import { StatusBadge } from "../../primitives/feedback/StatusBadge";
+import { Field } from "../../primitives/forms/Field";
+import { When } from "../../primitives/text/When";
+
+type Run = (action: FormAction, data: FormData) => void;
+type Props = { noun: string; items: Item[]; pending: boolean; run: Run };
+
+/** Rows as cards: when or what, its facts, its status, and what can be done with it. */
+export function ItemList({ noun, items, pending, run }: Props) {
+  return (
+    <ul className="grid gap-3">
+      {items.map((item) => (
+        <li key={item.id} data-testid={noun.replaceAll(" ", "-")} className="card p-4 sm:p-5">
+          <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
+            <ItemFacts item={item} />
+            <div className="flex flex-wrap items-center gap-3">
+              {item.status ? <StatusBadge {...item.status} /> : null}
+              {item.buttons.map((button) => (
+                <PrimaryButton
+                  key={button.label}
+                  small
+                  tone={button.tone === "danger" ? "danger" : "quiet"}
+                  disabled={pending}
+                  onClick={() => run(button.run, keyed(button.field, item.id))}
+                >
+                  {button.label}
+                </PrimaryButton>
+              ))}
+            </div>
+          </div>
+          {item.edit ? <ItemEditor edit={item.edit} id={item.id} pending={pending} run={run} /> : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function keyed(field: string, id: string): FormData {
+  const data = new FormData();
+  data.set(field, id);
+  return data;
+}
+
+function ItemFacts({ item }: { item: Item }) {
+  return (
+    <div className="min-w-0">
+      {item.title ? <p className="truncate font-semibold">{item.title}</p> : null}
+      {item.when ? <When value={item.when} className={item.title ? "text-muted" : "font-semibold"} /> : null}
+      {item.facts.length > 0 ? (
+        <dl className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-[0.9375rem] text-muted">
+          {item.facts.map((fact) => (
+            <div key={fact.label} className="flex gap-1.5">
+              <dt>{fact.label}:</dt>
+              <dd className="text-ink">{fact.kind === "text" ? fact.value : <When value={fact.value} kind={fact.kind} />}</dd>
+            </div>
+          ))}
+        </dl>
+      ) : null}
+    </div>
+  );
+}
+
+type EditorProps = { edit: NonNullable<Item["edit"]>; id: string; pending: boolean; run: Run };
+
+function ItemEditor({ edit, id, pending, run }: EditorProps) {
+  return (
+    <details className="group mt-3 border-t border-line pt-3">
+      <summary className="w-fit cursor-pointer rounded-control text-sm font-medium text-brand">Edit</summary>
+      <form
+        className="mt-4 grid gap-4 sm:grid-cols-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const data = new FormData(event.currentTarget);
+          data.set(edit.field, id);
+          run(edit.run, data);
+        }}
+      >
+        {edit.form.fields.map((field) => (
+          <Field key={field.name} field={field} />
+        ))}
+        <PrimaryButton type="submit" small disabled={pending} className="sm:col-span-2 sm:w-fit">
+          {edit.form.submit}
+        </PrimaryButton>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,36 @@
+"use client";
+
+import type { ResourceProps } from "@/lib/view";
+import { EmptyState } from "../../primitives/feedback/EmptyState";
+import { Notice } from "../../primitives/feedback/Notice";
+import { OperationForm } from "../../primitives/forms/OperationForm";
+import { useSubmit } from "../../primitives/forms/use-submit";
+import { ItemList } from "./ItemList";
+
+const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/**
+ * Rows of one entity with a form for a new one. What a page without sections shows.
+ * Contract: `takes: resource` (see ResourceManager.contract.yaml and the app's lib/view.ts).
+ */
+export function ResourceManager({ noun, plural, form, create, items, title }: ResourceProps & { title?: string }) {
+  const { state, pending, submit } = useSubmit();
+  const empty = form ? `Your first ${noun} will show up here.` : undefined;
+  return (
+    <section className="grid gap-8 [&+section]:mt-16">
+      <h1 className="text-3xl sm:text-4xl">{title ?? capital(plural)}</h1>
+      <div className={form && create ? "grid items-start gap-8 lg:grid-cols-[22rem_1fr]" : ""}>
+        {form && create ? (
+          <div className="card p-5 sm:p-6">
+            <h2 className="mb-5 text-xl">{form.title}</h2>
+            <OperationForm form={form} state={state} pending={pending} onSubmit={(data, done) => submit(create, data, done)} />
+          </div>
+        ) : null}
+        <div className="grid gap-4">
+          <Notice message={state.message} ok={state.ok} />
+          {items.length > 0 ? <ItemList noun={noun} items={items} pending={pending} run={submit} /> : <EmptyState title={`No ${plural} yet`}>{empty}</EmptyState>}
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+type Props = { value: string; kind?: "date" | "datetime"; className?: string };
+
+const never = () => () => {};
+const FORMS = {
+  date: { weekday: "short", day: "numeric", month: "short", year: "numeric" },
+  datetime: { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
+} as const;
+
+/** A point in time in the reader's own time zone; in UTC until the page is alive, so that both renderings agree. */
+export function When({ value, kind = "datetime", className }: Props) {
+  const zone = useSyncExternalStore(
+    never,
+    () => (kind === "date" ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone),
+    () => "UTC",
+  );
+  const text = new Intl.DateTimeFormat("en-GB", { ...FORMS[kind], timeZone: zone }).format(new Date(value));
+  return (
+    <time dateTime={value} className={className}>
+      {text}
+    </time>
+  );
+}
