@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import time
@@ -45,7 +46,7 @@ class Cluster:
         """Bring the cluster up, made first where there is none."""
         self.folder.mkdir(parents=True, exist_ok=True)
         place = place_for(self.user, self.folder / "cluster")
-        if not (place / "PG_VERSION").exists():
+        if not (place / "PG_VERSION").exists() or "postgres" not in self._kept():
             self._initialise(place)
         if not self.processes.is_running(PROCESS):
             port = free_port(self._port())
@@ -78,6 +79,8 @@ class Cluster:
                 connection.execute(SQL("drop role if exists {}").format(Identifier(role)))
 
     def _initialise(self, place: Path) -> None:
+        for left in place.iterdir():  # of a half-made cluster, or of one whose passwords are gone
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
         password = place.with_name(f"{place.name}.pw")
         write_private(password, self._password("postgres").encode())
         self.user.owns(password)

@@ -148,9 +148,13 @@ class Stack:
 
     @staticmethod
     def _recipe(argv: tuple[str, ...], env: Mapping[str, str]) -> Recipe:
-        given = environment()
-        basics = {name: given[name] for name in PASSED_ON if name in given}
-        return Recipe(argv, str(Path.cwd()), basics | dict(env), patience=PATIENCE)
+        return Recipe(argv, str(Path.cwd()), inherited() | dict(env), patience=PATIENCE)
+
+
+def inherited() -> dict[str, str]:
+    """What of our environment the bot's own parts need: programs, folders, the way to registries."""
+    given = environment()
+    return {name: given[name] for name in PASSED_ON if name in given}
 
 
 def _answers_ok(url: str) -> IsReady:
