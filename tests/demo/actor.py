@@ -78,6 +78,7 @@ class Actor:
 
 async def hire(forge: LocalForge, session: ClientSession) -> Actor:
     """Set the scene, and register and install an App to act as."""
+    await forge.set_rate_limit(1_000_000)
     await forge.create_user("owner")
     await forge.create_user("reviewer")
     await forge.create_repo(REPO)

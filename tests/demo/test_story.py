@@ -51,7 +51,7 @@ class Play:
 
     def story(self, *, interactive: bool = False, patience: float = 1e9) -> Story:
         """A clock that ticks with every look makes patience countable without waiting."""
-        cast = Cast(self.reader, self._act, self.visit, self._picture, clock=lambda: float(next(self._ticks)))
+        cast = Cast(self.reader, self._act, self.visit, self._picture, self._news.set, self._tick)
         script = Script(REPO, PLAN, self.logs, interactive, patience, first_answer=patience)
         return Story(cast, script, self.ledger)
 
