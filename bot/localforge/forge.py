@@ -20,7 +20,7 @@ from bot.localforge.smart_http import GitDoor
 from bot.localforge.state import load_state, save_state
 from bot.localforge.verbs.all import AllVerbs
 
-SAVE_AFTER = 0.05
+SAVE_AFTER = 0.2
 
 
 def now() -> datetime:

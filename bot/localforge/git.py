@@ -102,6 +102,7 @@ class GitRepo:
         self.path.mkdir(parents=True, exist_ok=True)
         await self.run("init", "--quiet", "--bare", f"--initial-branch={default_branch}", ".")
         await self.run("config", "http.receivepack", "true")
+        await self.run("config", "gc.auto", "0")
         await self.run("config", "uploadpack.allowAnySHA1InWant", "true")
         await self.run("config", "uploadpack.allowFilter", "true")
         await self.run("config", "core.hooksPath", str(hooks))

@@ -40,6 +40,8 @@ class DeliveryLog:
         if path.exists():
             for line in path.read_text(encoding="utf-8").splitlines():
                 delivery = _DELIVERY.validate_json(line)
+                if delivery.status == "pending":
+                    delivery.status = "lost when the forge stopped"
                 self.all[delivery.id] = delivery
 
     def save(self, delivery: Delivery) -> None:
@@ -59,6 +61,7 @@ class Hooks:
     def __init__(self, log: DeliveryLog, clock: Callable[[], datetime], app: Callable[[int], App]) -> None:
         self.log = log
         self.faults = HookFaults()
+        self.timeout = TIMEOUT
         self._clock = clock
         self._app = app
         self._queues: dict[int, asyncio.Queue[Delivery]] = {}
@@ -173,7 +176,7 @@ class Hooks:
         body = delivery.payload.encode()
         delivery.request_headers = _headers(app, delivery, body)
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.timeout))
         async with self._session.post(app.webhook_url, data=body, headers=delivery.request_headers) as answer:
             delivery.response_body = (await answer.text(errors="replace"))[:20_000]
             delivery.response_headers = dict(answer.headers)
@@ -190,5 +193,6 @@ def _headers(app: App, delivery: Delivery, body: bytes) -> dict[str, str]:
         "X-GitHub-Hook-ID": str(app.id),
         "X-GitHub-Hook-Installation-Target-ID": str(app.id),
         "X-GitHub-Hook-Installation-Target-Type": "integration",
+        "X-Hub-Signature": "sha1=" + hmac.new(app.webhook_secret.encode(), body, "sha1").hexdigest(),
         "X-Hub-Signature-256": signature(app.webhook_secret, body),
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -46,6 +47,7 @@ REST = [
 ]
 PREFIX = "/api/v3"
 MAX_BODY = 40 * 1024 * 1024
+KEPT_CALLS = 20_000
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,12 @@ Watcher = Callable[[Seen], None]
 
 
 class Api:
-    """Runs routes for a site; `seen` holds all calls, `watchers` are told of each."""
+    """Runs routes for a site; `seen` holds the last calls, `watchers` are told of each, with its answer."""
 
     def __init__(self, site: Site, lock: asyncio.Lock, changed: Callable[[], None]) -> None:
         self.site = site
         self.faults = ApiFaults()
-        self.seen: list[Seen] = []
+        self.seen: deque[Seen] = deque(maxlen=KEPT_CALLS)
         self.watchers: list[Watcher] = []
         self._lock = lock
         self._changed = changed
@@ -164,32 +166,41 @@ class Api:
             token=actor.token[:12],
             headers={name.lower(): value for name, value in answer.headers.items()},
         )
-        self.seen.append(seen)
+        self.seen.append(replace(seen, answer=None))
         for watcher in self.watchers:
             watcher(seen)
 
     def _respond(self, request: web.Request, actor: Actor, answer: Answer) -> web.Response:
-        figures = self.site.rates.peek(actor.rate_key, self.site.clock())
+        data = _for_version(request, answer.data)
+        raw = answer.raw if answer.raw is not None else json.dumps(data, ensure_ascii=False).encode()
+        etag = (
+            f'W/"{hashlib.sha256(raw).hexdigest()}"'
+            if (request.method, answer.status) == ("GET", 200)
+            else ""
+        )
+        same = bool(etag) and request.headers.get("If-None-Match") == etag
+        if same:
+            self.site.rates.refund(actor.rate_key, self.site.clock())
         headers = {
+            **self._headers(actor),
+            **({"ETag": etag, "Cache-Control": _CACHING} if etag else {}),
+            **answer.headers,
+        }
+        if same or answer.status == 204:
+            return web.Response(status=304 if same else 204, headers=headers)
+        return web.Response(status=answer.status, body=raw, headers={**headers, "Content-Type": answer.media})
+
+    def _headers(self, actor: Actor) -> dict[str, str]:
+        figures = self.site.rates.peek(actor.rate_key, self.site.clock())
+        return {
             **{f"X-RateLimit-{name.capitalize()}": str(value) for name, value in figures.items()},
             "X-RateLimit-Resource": "core",
             "X-GitHub-Request-Id": uuid4().hex[:20].upper(),
             "X-GitHub-Media-Type": "github.v3; format=json",
-            **answer.headers,
         }
-        if answer.status == 204:
-            return web.Response(status=204, headers=headers)
-        data = _for_version(request, answer.data)
-        raw = answer.raw if answer.raw is not None else json.dumps(data, ensure_ascii=False).encode()
-        if request.method == "GET" and answer.status == 200:
-            headers["ETag"] = f'W/"{hashlib.sha256(raw).hexdigest()}"'
-            headers["Cache-Control"] = "private, max-age=60, s-maxage=60"
-            if request.headers.get("If-None-Match") == headers["ETag"]:
-                self.site.rates.refund(actor.rate_key, self.site.clock())
-                return web.Response(status=304, headers=headers)
-        return web.Response(status=answer.status, body=raw, headers={**headers, "Content-Type": answer.media})
 
 
+_CACHING = "private, max-age=60, s-maxage=60"
 NOBODY = Actor(user=User(0, "", "User", created_at=datetime.fromtimestamp(0, UTC)))
 
 

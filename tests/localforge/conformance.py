@@ -93,7 +93,9 @@ def operation_for(method: str, path: str) -> Operation | None:
 @cache
 def adapter(expression: str) -> TypeAdapter[Any]:
     """What judges values of a type, given as the description's own expression."""
-    names = {name: getattr(models, name) for name in re.findall(r"[A-Z]\w+", expression) if hasattr(models, name)}
+    names = {
+        name: getattr(models, name) for name in re.findall(r"[A-Z]\w+", expression) if hasattr(models, name)
+    }
     scope = {**names, "Union": Union, "Literal": Literal, "Any": Any}
     return TypeAdapter(eval(expression, scope))
 

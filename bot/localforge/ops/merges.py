@@ -31,13 +31,13 @@ async def merge_pull(act: Act, number: int, how: Merge) -> str:
     if act.repo.issues[number].state != "open" or pull.draft:
         why = "Pull Request is still a draft" if pull.draft else "Pull Request is not mergeable"
         raise ApiError(405, why)
-    problems = await unmet(act, pull)
+    problems = unmet(act, pull)
     if problems:
         raise ApiError(405, "Repository rule violations found\n\n" + "\n\n".join(problems))
     base = act.repo.refs[f"refs/heads/{pull.base_ref}"]
     commit = await _commit(act, pull, base, how)
-    await mark_merged(act, pull, commit)
     await act.git.set_ref(f"refs/heads/{pull.base_ref}", commit)
+    await mark_merged(act, pull, commit)
     await refs_changed(act)
     return commit
 

@@ -10,6 +10,7 @@ from bot.localforge.errors import ApiError, invalid, not_found, refused, unproce
 from bot.localforge.git import GitError, GitRepo
 from bot.localforge.ops import issues
 from bot.localforge.ops.events import emit
+from bot.localforge.ops.rules import unmet
 from bot.localforge.ops.texts import check_body, check_title
 from bot.localforge.records import Issue, Json, Pull, Repo
 from bot.localforge.shapes.people import user_json
@@ -102,7 +103,8 @@ async def figures_of(git: GitRepo, pull: Pull) -> Figures:
 
 async def long_json(act: Act, pull: Pull) -> Json:
     """The long form of a pull request."""
-    return full_pull_json(act.site, act.repo, pull, await figures_of(act.git, pull))
+    blocked = bool(unmet(act, pull))
+    return full_pull_json(act.site, act.repo, pull, await figures_of(act.git, pull), blocked=blocked)
 
 
 async def tell(act: Act, pull: Pull, action: str, **more: Json | str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.localforge.errors import refused, unprocessable
 from bot.localforge.git import ZERO, GitError
 from bot.localforge.ops import issues, pulls
@@ -12,6 +14,8 @@ from bot.localforge.records import Json, Pull, Repo
 from bot.localforge.shapes.commits import push_commit_json
 from bot.localforge.shapes.repos import push_repo_json
 from bot.localforge.site import Act
+
+_CLOSES = re.compile(r"\b(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?):? #(\d+)\b", re.IGNORECASE)
 
 
 async def refs_changed(act: Act) -> None:
@@ -129,6 +133,10 @@ async def mark_merged(act: Act, pull: Pull, commit: str) -> None:
     issues.mark_state(act, issue, "closed", None)
     issue.state_reason = None
     await pulls.tell(act, pull, "closed")
+    if pull.base_ref == act.repo.default_branch:
+        for number in map(int, _CLOSES.findall(issue.body or "")):
+            if number in act.repo.issues and number not in act.repo.pulls:
+                issues.set_state(act, number, "closed")
 
 
 async def create_ref(act: Act, ref: str, sha: str) -> None:

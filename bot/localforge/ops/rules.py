@@ -22,7 +22,7 @@ def blocks_push(act: Act, branch: str) -> bool:
     return rule(act, branch, "pull_request") is not None
 
 
-async def unmet(act: Act, pull: Pull) -> list[str]:
+def unmet(act: Act, pull: Pull) -> list[str]:
     """Sentences on the rules of the base branch that a pull request does not fulfil yet."""
     problems = _reviews_unmet(act, pull)
     checks = rule(act, pull.base_ref, "required_status_checks") or {}

@@ -103,7 +103,8 @@ def _rows(change: Change) -> list[Row]:
         hunk = _HUNK.match(line)
         if hunk:
             old, new = int(hunk[1]), int(hunk[2])
-            rows.append(Row("hunk", None, None, hunk[3]))
+            if rows or max(old, new) > 1:
+                rows.append(Row("hunk", None, None, hunk[3] or "⋯"))
             continue
         shown = coloured[index] if index < len(coloured) else ""
         if line[0] == "-":

@@ -27,5 +27,5 @@ async def deployments(view: View) -> web.Response:
 async def log(view: View) -> web.Response:
     """The last webhooks and API calls."""
     deliveries = sorted(view.site.hooks.log.all.values(), key=lambda one: -abs(one.id))[:100]
-    calls = view.forge.api.seen[-100:][::-1]
+    calls = list(view.forge.api.seen)[-100:][::-1]
     return view.page("log.html", deliveries=deliveries, calls=calls)

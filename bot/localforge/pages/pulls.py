@@ -52,7 +52,7 @@ async def conversation(view: View) -> web.Response:
         **common,
         entries=await story(view.act, issue),
         standing=standing(view.act, pull),
-        unmet=await unmet(view.act, pull) if issue.state == "open" else [],
+        unmet=unmet(view.act, pull) if issue.state == "open" else [],
     )
 
 

@@ -160,5 +160,5 @@ ROUTES = [
     Route("GET", _ONE + "/requested_reviewers", list_reviewers, _READ),
     Route("POST", _ONE + "/requested_reviewers", add_reviewers, _WRITE),
     Route("DELETE", _ONE + "/requested_reviewers", remove_reviewers, _WRITE),
-    Route("GET", "/repos/{owner}/{repo}/commits/{ref}/pulls", pulls_of_commit, _READ),
+    Route("GET", "/repos/{owner}/{repo}/commits/{ref:.+}/pulls", pulls_of_commit, _READ),
 ]

@@ -52,7 +52,7 @@ def pull_json(site: Site, repo: Repo, pull: Pull) -> Json:
     }
 
 
-def full_pull_json(site: Site, repo: Repo, pull: Pull, figures: Figures) -> Json:
+def full_pull_json(site: Site, repo: Repo, pull: Pull, figures: Figures, *, blocked: bool = False) -> Json:
     """A PullRequest, as webhooks and single reads give it."""
     comments = sum(1 for comment in repo.comments.values() if comment.issue == pull.number)
     open_ = repo.issues[pull.number].state == "open"
@@ -61,7 +61,7 @@ def full_pull_json(site: Site, repo: Repo, pull: Pull, figures: Figures) -> Json
         "merged": pull.merged_at is not None,
         "mergeable": pull.mergeable if open_ else None,
         "rebaseable": pull.mergeable if open_ else None,
-        "mergeable_state": _mergeable_state(pull) if open_ else "unknown",
+        "mergeable_state": _mergeable_state(pull, blocked=blocked) if open_ else "unknown",
         "merged_by": user_json(site, pull.merged_by) if pull.merged_by else None,
         "comments": comments,
         "review_comments": 0,
@@ -73,12 +73,14 @@ def full_pull_json(site: Site, repo: Repo, pull: Pull, figures: Figures) -> Json
     }
 
 
-def _mergeable_state(pull: Pull) -> str:
+def _mergeable_state(pull: Pull, *, blocked: bool) -> str:
     if pull.mergeable is None:
         return "unknown"
     if not pull.mergeable:
         return "dirty"
-    return "draft" if pull.draft else "clean"
+    if pull.draft:
+        return "draft"
+    return "blocked" if blocked else "clean"
 
 
 def _addresses(site: Site, repo: Repo, pull: Pull) -> Json:
