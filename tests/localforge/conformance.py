@@ -1,7 +1,7 @@
 """GitHub's published description of its API, as a judge of answers, webhooks and a client's requests.
 
-`Conformance()` is a watcher for `LocalForge.on_request`: it checks what the client sent and what it got. `problems` lists
-what differs from the description; `assert_none()` raises with all of it.
+`Conformance()` is a watcher for `LocalForge.on_request`: it checks what the client sent and what it got. `problems`
+lists what differs from the description; `assert_none()` raises with all of it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal, Union
+from typing import Annotated, Any, Union
 
 from githubkit_schemas.latest import models, webhooks
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from bot.localforge.server import Seen
 
@@ -96,8 +96,8 @@ def adapter(expression: str) -> TypeAdapter[Any]:
     names = {
         name: getattr(models, name) for name in re.findall(r"[A-Z]\w+", expression) if hasattr(models, name)
     }
-    scope = {**names, "Union": Union, "Literal": Literal, "Any": Any}
-    return TypeAdapter(eval(expression, scope))
+    scope = {**names, "Union": Union, "Annotated": Annotated, "Field": Field, "PYDANTIC_V2": True}
+    return TypeAdapter(eval(f"({expression})", scope))
 
 
 def problems_of(value: Any, expression: str) -> list[str]:
