@@ -17,6 +17,7 @@ from bot.core.plan.text import line_with, quoted
 from bot.core.plan.verdict import Broken, broken_rules, ecma
 
 MOST_PROBLEMS: Final = 300
+_MOST_CHOICES: Final = 1000
 
 _KINDS: Final = {
     "string": "a text",
@@ -50,14 +51,14 @@ class _Words:
 
 def schema_problems(document: Document, content: str, file: str) -> list[Problem]:
     """Every place at which the document breaks the schema, up to a bound that is told."""
-    found = [
+    told = (
         problem
-        for broken in islice(broken_rules(document.value), MOST_PROBLEMS)
+        for broken in broken_rules(document.value)
         for problem in _problems(broken, document, content, file)
-    ]
-    if len(found) >= MOST_PROBLEMS:
-        del found[MOST_PROBLEMS:]
-        message = f"There are more problems than these {MOST_PROBLEMS}: correct them first."
+    )
+    found = list(islice(told, MOST_PROBLEMS))
+    if len(found) == MOST_PROBLEMS:
+        message = f"There may be more problems than these {MOST_PROBLEMS}: correct them first."
         found.append(Problem("error", "schema.more", message, file, found[-1].line, found[-1].column))
     return found
 
@@ -109,7 +110,7 @@ def _missing_key(broken: Broken, document: Document, file: str) -> Problem:
     rules = broken.schema["properties"][key]
     words = _Words(
         f"{name_of(broken.path)} lacks the key `{key}`.",
-        ", ".join(map(shown, broken.instance)) or "nothing",
+        shown(", ".join(islice(broken.instance, 20)), 200) or "nothing",
         _allowed(rules),
         f"{key}: {json.dumps(rules['examples'][0], ensure_ascii=False)}",
     )
@@ -224,7 +225,7 @@ def name_of(path: Path) -> str:
 
 def nearest(word: str, choices: Iterable[str]) -> str:
     """The choice that is likely meant, or nothing."""
-    by_lower = {choice.lower(): choice for choice in choices}
+    by_lower = {choice.lower(): choice for choice in islice(choices, _MOST_CHOICES)}
     close = difflib.get_close_matches(word.lower()[:80], by_lower, n=1, cutoff=0.6)
     if close:
         return by_lower[close[0]]

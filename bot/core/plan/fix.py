@@ -19,13 +19,13 @@ def fix(text: str) -> str:
     prepared = prepare(text, "")
     if prepared.content is None:
         return text
-    content = read_with_repairs(prepared.content, "").content
+    content = prepared.content
     for _ in range(_MOST_ROUNDS):
-        corrections = {
-            problem.line: problem.fix for problem in load(content).problems if problem.fix is not None
-        }
-        if not corrections:
+        before = content
+        content = read_with_repairs(content, "").content
+        for problem in load(content).problems:
+            if problem.fix is not None:
+                content = with_line(content, problem.line, problem.fix)
+        if content == before:
             break
-        for number, line in corrections.items():
-            content = with_line(content, number, line)
     return content.replace("\n", "\r\n") if "\r\n" in text else content

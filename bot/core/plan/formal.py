@@ -21,7 +21,9 @@ class Formal:
 
 
 FORMAL: Final = (
-    Formal("yaml.size", "The text is larger than 2 MB.", "Write a smaller plan."),
+    Formal(
+        "yaml.size", "The text is larger than 2 MB, or has more than 200,000 values.", "Write a smaller plan."
+    ),
     Formal("yaml.encoding", "The text is not UTF-8.", "Save the file as UTF-8."),
     Formal(
         "yaml.bom",
@@ -141,6 +143,9 @@ FORMAL: Final = (
     Formal("schema.minItems", "A list is empty.", "Fill it.", "rollout: {featureFlags: [], stages: []}\n"),
     Formal("schema.minimum", "A number is too small.", "Choose a larger one.", "rollout: {stages: [0]}\n"),
     Formal("schema.maximum", "A number is too large.", "Choose a smaller one.", "rollout: {stages: [101]}\n"),
+    Formal(
+        "plan.more", "There are more problems of one kind than are listed.", "Correct the listed ones first."
+    ),
     Formal("schema.more", "There are more problems than are listed.", "Correct the listed ones first."),
     Formal(
         "schema.model",

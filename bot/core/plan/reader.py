@@ -29,11 +29,13 @@ from bot.core.plan.problems import Path
 from bot.core.plan.scalars import other_reading, resolve
 
 DEEPEST: Final = 200
+MOST_VALUES: Final = 200_000
 _MOST_FAULTS: Final = 200
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Json = Any
-_Entries = dict[str | int, tuple[Event, Event]]
+_Stretch = tuple[int, int, int, int]
+_Entries = dict[str | int, tuple[_Stretch, _Stretch]]
 
 
 class Place(NamedTuple):
@@ -65,12 +67,12 @@ class Document:
         self.is_whole = True
         self.syntax: yaml.YAMLError | None = None
         self.faults: list[Fault] = []
-        self._root: Event | None = None
+        self._root: _Stretch = (0, 0, 0, 0)
         self._entries: dict[int, _Entries] = {}
 
-    def set_root(self, event: Event, value: Json) -> None:
+    def set_root(self, stretch: _Stretch, value: Json) -> None:
         """Take the outermost value."""
-        self._root, self.value = event, value
+        self._root, self.value = stretch, value
 
     def remember(self, container: Json, entries: _Entries) -> None:
         """Take the places of a list's or mapping's entries."""
@@ -85,22 +87,25 @@ class Document:
         return self._find(path, 0)
 
     def _find(self, path: Path, which: int) -> Place:
-        value, event = self.value, self._root
+        value, stretch = self.value, self._root
         for depth, step in enumerate(path, 1):
             entry = self._entries.get(id(value), {}).get(step)
             if entry is None:
                 break
-            event = entry[which if depth == len(path) else 1]
+            stretch = entry[which if depth == len(path) else 1]
             value = value[step]
-        return place_of_event(event) if event is not None else Place(1, 1, 1, 1)
+        return _place(stretch)
 
 
-def place_of_event(event: Event) -> Place:
-    """The stretch of the text that an event covers: of a block list or mapping, its first character."""
-    start, end = event.start_mark, event.end_mark
-    assert start is not None
-    assert end is not None
-    return Place(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+def _stretch(event: Event) -> _Stretch:
+    """Where an event stands: of a block list or mapping, its first character. Plain numbers cost least to keep."""
+    start: Any = event.start_mark
+    end: Any = event.end_mark
+    return start.line, start.column, end.line, end.column
+
+
+def _place(stretch: _Stretch) -> Place:
+    return Place(*(number + 1 for number in stretch))
 
 
 def read(text: str) -> Document:
@@ -127,7 +132,7 @@ class _Frame:
     value: dict[str, Json] | list[Json]
     entries: _Entries = field(default_factory=dict)
     step: str | int | None = None
-    key: Event | None = None
+    key: _Stretch | None = None
 
 
 class _Reader:
@@ -136,6 +141,7 @@ class _Reader:
         self._text = text
         self._frames: list[_Frame] = []
         self._documents = 0
+        self._values = 0
 
     def read(self) -> None:
         for event in self._events():
@@ -165,7 +171,7 @@ class _Reader:
 
     def _fault(self, code: str, message: str, event: Event, found: str = "", other_reading: str = "") -> None:
         path = tuple(frame.step for frame in self._frames if frame.step is not None)
-        self.document.faults.append(Fault(code, message, place_of_event(event), path, found, other_reading))
+        self.document.faults.append(Fault(code, message, _place(_stretch(event)), path, found, other_reading))
         if len(self.document.faults) >= _MOST_FAULTS:
             raise _StopError
 
@@ -210,33 +216,38 @@ class _Reader:
 
     def _key(self, frame: _Frame, event: ScalarEvent, *, is_plain: bool) -> None:
         key = event.value
-        frame.step, frame.key = key, event
+        frame.step, frame.key = key, _stretch(event)
         if is_plain and key == "<<":
             self._fault("yaml.merge", "A plan has no merge keys: write the entries out.", event, key)
         elif is_plain and (resolve(key) is not key or other_reading(key)):
             message = f"Keys are texts, and readers of YAML take `{key}` for something else: quote it."
             self._fault("yaml.key", message, event, key)
         if key in frame.entries:
-            first = place_of_event(frame.entries[key][0]).line
+            first = _place(frame.entries[key][0]).line
             message = f"`{key}` is here twice: line {first} has it already."
             self._fault("yaml.duplicate-key", message, event, key)
 
     def _put(self, event: Event, value: Json) -> None:
+        self._values += 1
+        if self._values > MOST_VALUES:
+            self._fault("yaml.size", f"A plan has at most {MOST_VALUES:,} values.", event)
+            raise _StopError
         if not self._frames:
-            self.document.set_root(event, value)
+            self.document.set_root(_stretch(event), value)
             return
         frame = self._frames[-1]
         if isinstance(frame.value, list):
             frame.step = len(frame.value)
             frame.value.append(value)
-            frame.entries[frame.step] = (event, event)
+            stretch = _stretch(event)
+            frame.entries[frame.step] = (stretch, stretch)
         elif frame.key is None:
             self._fault("yaml.key", "Keys are texts, and this one is not.", event)
             raise _StopError
         else:
             step = str(frame.step)
             frame.value[step] = value
-            frame.entries[step] = (frame.key, event)
+            frame.entries[step] = (frame.key, _stretch(event))
             frame.key = None
 
     def _refuse_extras(self, event: NodeEvent) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 import yaml
@@ -16,8 +17,9 @@ from bot.core.plan.problems import Problem
 from bot.core.plan.reader import Document, read
 from bot.core.plan.text import line_at, quoted, with_line
 
-MOST_REPAIRS: Final = 40
-_LARGEST_REPAIRED: Final = 200_000
+_MOST_READ: Final = 4_000_000
+"""Characters that may be read again, in all, to try corrections: what bounds the time they take."""
+_MOST_CANDIDATES: Final = 12
 
 _EXPLAINED: Final = (
     ("cannot start any token", "\t", "yaml.tab", "A tab cannot indent: YAML takes spaces."),
@@ -78,16 +80,27 @@ def read_with_repairs(content: str, file: str) -> Repaired:
     """Read a text; correct it line by line where one line is at fault, and tell each correction."""
     problems: list[Problem] = []
     document = read(content)
+    trial = _Trial(_MOST_READ)
     while document.syntax is not None:
         problem = _explain(document.syntax, content, file)
-        correction = None
-        if len(content) <= _LARGEST_REPAIRED and len(problems) < MOST_REPAIRS:
-            correction = _correct(content, document.syntax)
+        correction = _correct(content, document.syntax, trial)
         if correction is None:
             return Repaired(document, content, (*problems, problem))
         number, line, content, document = correction
         problems.append(_with_fix(problem, number, line))
     return Repaired(document, content, tuple(problems))
+
+
+@dataclass
+class _Trial:
+    """Reads changed texts, as long as characters are left to read."""
+
+    left: int
+
+    def read(self, content: str) -> Document | None:
+        """The document, or None where too much was read already."""
+        self.left -= len(content)
+        return read(content) if self.left >= 0 else None
 
 
 def _with_fix(problem: Problem, number: int, line: str) -> Problem:
@@ -117,7 +130,7 @@ def _explain(error: yaml.YAMLError, content: str, file: str) -> Problem:
     return Problem("error", code, message, file, line, column, found=rest.strip()[:80])
 
 
-def _correct(content: str, error: yaml.YAMLError) -> tuple[int, str, str, Document] | None:
+def _correct(content: str, error: yaml.YAMLError, trial: _Trial) -> tuple[int, str, str, Document] | None:
     """The first correction of one line after which the text reads on beyond it."""
     line, column = _position(error)
     context = getattr(error, "context_mark", None)
@@ -127,9 +140,11 @@ def _correct(content: str, error: yaml.YAMLError) -> tuple[int, str, str, Docume
     for number in numbers:
         written = line_at(content, number)
         at = column if number == line else len(written) + 1
-        for candidate in _candidates(written, at):
+        for candidate in islice(_candidates(written, at), _MOST_CANDIDATES):
             changed = with_line(content, number, candidate)
-            document = read(changed)
+            document = trial.read(changed)
+            if document is None:
+                return None
             if document.syntax is None or _position(document.syntax) > (max(line, number), len(candidate)):
                 return number, candidate, changed, document
     return None

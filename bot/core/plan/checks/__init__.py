@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from bot.core.plan.checks import api, database, duplicates, fields, names, pages, process, services
 from bot.core.plan.checks.base import Around, Check, Finding, View
+from bot.core.plan.explain import shown
 from bot.core.plan.model import Plan
 from bot.core.plan.problems import Problem, pointer
 from bot.core.plan.reader import Document
 
 __all__ = ["CHECKS", "Around", "Check", "Finding", "View", "meaning_problems"]
+
+MOST_OF_A_KIND: Final = 50
+_LONGEST: Final = 600
 
 CHECKS: Final[tuple[Check, ...]] = (
     *names.CHECKS,
@@ -25,9 +31,19 @@ CHECKS: Final[tuple[Check, ...]] = (
 
 
 def meaning_problems(plan: Plan, document: Document, file: str, around: Around) -> list[Problem]:
-    """What the checks find in a plan that its schema accepts."""
+    """What the checks find in a plan that its schema accepts; of each code, up to a bound that is told."""
     view = View(plan, around)
-    return [_problem(check, found, document, file) for check in CHECKS for found in check.run(view)]
+    return [problem for check in CHECKS for problem in _problems(check, view, document, file)]
+
+
+def _problems(check: Check, view: View, document: Document, file: str) -> Iterator[Problem]:
+    found = list(islice(check.run(view), MOST_OF_A_KIND + 1))
+    for one in found[:MOST_OF_A_KIND]:
+        yield _problem(check, one, document, file)
+    if len(found) > MOST_OF_A_KIND:
+        place = document.place_of(found[-1].path)
+        message = f"There are more problems of the kind `{check.code}` than these {MOST_OF_A_KIND}."
+        yield Problem(check.severity, "plan.more", message, file, place.line, place.column)
 
 
 def _problem(check: Check, found: Finding, document: Document, file: str) -> Problem:
@@ -35,13 +51,13 @@ def _problem(check: Check, found: Finding, document: Document, file: str) -> Pro
     return Problem(
         check.severity,
         check.code,
-        found.message,
+        shown(found.message, _LONGEST),
         file,
         place.line,
         place.column,
         pointer(found.path),
-        found.found,
-        found.allowed,
+        shown(found.found, _LONGEST),
+        shown(found.allowed, _LONGEST),
         found.suggestion,
         place.end_column if place.end_line == place.line else None,
     )

@@ -187,6 +187,8 @@ class View:
             return read_sql(self.plan.database.sql)
         except UserError as error:
             return error
+        except RecursionError:
+            return UserError("`database.sql` nests brackets too deep.", "Write it flatter.")
 
     @cached_property
     def _sql_tables(self) -> Mapping[tuple[str, ...], SqlTable]:

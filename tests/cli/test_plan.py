@@ -1,0 +1,98 @@
+"""`drystone plan …` as a person or a script uses it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli.plan import app
+from bot.core.plan.checks.examples import EXAMPLE
+from bot.core.plan.schema import SCHEMA
+
+ROOT = Path(__file__).parents[2]
+PRINTED = (ROOT / "tests/core/plan/printed.buildplan.yaml").read_text()
+
+
+def run(*arguments: str | Path, given: str | None = None) -> tuple[int, str]:
+    """Exit status and output."""
+    result = CliRunner().invoke(app, [str(one) for one in arguments], input=given)
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """A sound plan in a folder of its own."""
+    path = tmp_path / "buildplan.yaml"
+    path.write_text(EXAMPLE)
+    return path
+
+
+def test_sound_plan_ends_with_0(plan: Path) -> None:
+    """A sound plan ends with 0 and its digest."""
+    status, output = run("check", plan)
+    assert status == 0
+    assert "is sound. Its digest is " in output
+
+
+def test_problems_end_with_1_and_are_json(plan: Path) -> None:
+    """With --json the problems are a list of mappings, and the status is 1."""
+    plan.write_text(EXAMPLE.replace("nextjs-15", "nextjs15"))
+    status, output = run("check", plan, "--json")
+    (problem,) = json.loads(output)
+    assert status == 1
+    assert problem["code"] == "schema.enum"
+    assert (problem["line"], problem["pointer"], problem["suggestion"]) == (2, "/project/stack", "nextjs-15")
+    assert problem["file"] == str(plan)
+
+
+def test_warnings_alone_end_with_0(plan: Path) -> None:
+    """Warnings are listed, and the plan is sound nevertheless."""
+    plan.write_text(EXAMPLE.replace("[10, 100]", "[10, 50]"))
+    status, output = run("check", plan)
+    assert status == 0
+    assert "plan.stages-end" in output
+    assert "0 errors, 1 warning" in output
+
+
+def test_unreadable_file_ends_with_2(tmp_path: Path) -> None:
+    """A file that is not there ends with 2."""
+    assert run("check", tmp_path / "none.yaml")[0] == 2
+
+
+def test_reads_standard_input() -> None:
+    """`-` is standard input."""
+    assert run("check", "-", given=EXAMPLE)[0] == 0
+
+
+def test_prd_beside_the_plan_is_seen(plan: Path) -> None:
+    """A plan that takes flows from a PRD is without warning where there is one."""
+    plan.write_text(EXAMPLE.replace(", gherkinFrom: none", ""))
+    assert "plan.no-requirements" in run("check", plan)[1]
+    (plan.parent / "prd.yaml").write_text("requirements: []\n")
+    assert "plan.no-requirements" not in run("check", plan)[1]
+
+
+def test_fix_corrects_the_printed_plan(plan: Path) -> None:
+    """`fix` writes the corrected text, says what changed, and checks the result."""
+    plan.write_text(PRINTED)
+    status, output = run("fix", plan)
+    assert 'path: "/api/reservations/{id}"' in plan.read_text()
+    assert "line 71" in output
+    assert status == 0
+
+
+def test_fix_dry_run_changes_nothing(plan: Path) -> None:
+    """`fix --dry-run` only says what it would change."""
+    plan.write_text(PRINTED)
+    assert "line 71" in run("fix", plan, "--dry-run")[1]
+    assert plan.read_text() == PRINTED
+
+
+def test_schema_is_printed() -> None:
+    """`schema` prints the published schema."""
+    status, output = run("schema")
+    assert status == 0
+    assert json.loads(output) == SCHEMA
