@@ -13,7 +13,6 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 
 import structlog
 
-from bot.adapters.queue.children import die_with_parent
 from bot.adapters.queue.rq import Lane, Limits
 from bot.adapters.queue.workers import work
 from bot.errors import Conflict, Retryable
@@ -75,11 +74,10 @@ class Jobs:
 
 
 def serve_lane(lane: Lane, redis_url: str, entry: str, limits: Limits) -> None:
-    """A worker process of one lane, until it is told to stop or its parent ends.
+    """A worker process of one lane, until it is told to stop.
 
     `entry` is loaded and warmed before the first fork: a job then starts in milliseconds.
     """
-    die_with_parent(os.getppid(), signal.SIGTERM)
     jobs: Jobs = importlib.import_module(entry).JOBS
     jobs.limits = limits
     jobs.warm()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from enum import StrEnum
 from typing import Annotated
@@ -9,7 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.adapters.logs import configure
-from bot.adapters.queue.children import Crew
+from bot.adapters.queue.children import Crew, die_with_parent
 from bot.adapters.queue.rq import Lane, Limits
 from bot.errors import UserError
 from bot.settings import Settings, read_settings
@@ -28,6 +30,7 @@ class Queues(StrEnum):
 
 def work(
     queue: Annotated[Queues, typer.Option(help="One queue, or all.")] = Queues.ALL,
+    crew: Annotated[int, typer.Option(hidden=True, help="The process to end with.")] = 0,
 ) -> None:
     """Handle deliveries and carry out steps, until SIGTERM or Ctrl-C."""
     settings = read_settings()
@@ -38,8 +41,11 @@ def work(
         )
     if queue is Queues.ALL:
         lanes = [Queues.FAST] * settings.fast_workers + [Queues.SLOW] * settings.slow_workers
-        Crew([(*COMMAND, lane.value) for lane in lanes], settings.stop_seconds).run()
+        mine = ("--crew", str(os.getpid()))
+        Crew([(*COMMAND, lane.value, *mine) for lane in lanes], settings.stop_seconds).run()
     else:
+        if crew:
+            die_with_parent(crew, signal.SIGTERM)
         _work_on("fast" if queue is Queues.FAST else "slow", settings)
 
 

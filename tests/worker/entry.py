@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -48,6 +49,10 @@ class StepFlow:
                 await self.store.action_done(run_id, pending.action.key)
 
     async def carry_out(self, run_id: str, step_id: str) -> None:
+        if step_id == "hang":
+            child = await asyncio.create_subprocess_exec("sleep", "600")
+            (self._folder / "began-hang").write_text(str(child.pid))
+            await asyncio.Event().wait()
         async with held(self.store, f"step:{run_id}/{step_id}", self._owner, LEASE_SECONDS) as lease:
             run = await self.store.run(run_id)
             if lease is None or run is None or run.steps[-1].id != step_id or run.is_ended:

