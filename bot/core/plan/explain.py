@@ -52,15 +52,17 @@ class _Words:
 def schema_problems(document: Document, content: str, file: str) -> list[Problem]:
     """Every place at which the document breaks the schema, up to a bound that is told."""
     told = (
-        problem
-        for broken in broken_rules(document.value)
-        for problem in _problems(broken, document, content, file)
+        problem for one in broken_rules(document.value) for problem in _problems(one, document, content, file)
     )
     found = list(islice(told, MOST_PROBLEMS))
+    wrong_kind = {problem.pointer for problem in found if problem.code == "schema.type"}
+    kept = [
+        problem for problem in found if problem.code == "schema.type" or problem.pointer not in wrong_kind
+    ]
     if len(found) == MOST_PROBLEMS:
         message = f"There may be more problems than these {MOST_PROBLEMS}: correct them first."
-        found.append(Problem("error", "schema.more", message, file, found[-1].line, found[-1].column))
-    return found
+        kept.append(Problem("error", "schema.more", message, file, found[-1].line, found[-1].column))
+    return kept
 
 
 def _problems(broken: Broken, document: Document, content: str, file: str) -> Iterator[Problem]:

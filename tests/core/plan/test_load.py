@@ -96,7 +96,7 @@ def test_documented_examples_of_text_and_shape(formal: Formal) -> None:
 
 
 def _completed(text: str) -> str:
-    key = text.split(":")[0]
+    key, _ = text.split(":", 1)
     kept = [line for line in EXAMPLE.splitlines() if not line.startswith(key)]
     return "\n".join(kept) + "\n" + text
 

@@ -19,7 +19,7 @@ HOSTILE = "x` @octocat </details> <script>alert(1)</script> [a](http://evil.test
 
 def html(markdown: str) -> str:
     """What a reader of Markdown sees, raw HTML let through as GitHub would have to clean it."""
-    return MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
+    return str(MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown))
 
 
 def test_text_shows_place_excerpt_and_cure() -> None:

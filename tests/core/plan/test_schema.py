@@ -32,7 +32,8 @@ def _whole_pattern(_: object, pattern: str, instance: object, __: object) -> Ite
         yield ValidationError("pattern")
 
 
-SEED_VALIDATOR = validators.extend(Draft202012Validator, {"pattern": _whole_pattern})(SEED)
+extend: Any = validators.extend
+SEED_VALIDATOR = extend(Draft202012Validator, {"pattern": _whole_pattern})(SEED)
 
 
 def verdicts(document: Any) -> tuple[bool, bool, bool]:
