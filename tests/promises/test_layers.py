@@ -26,8 +26,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "app": ("bot.app", "bot.views"),
     "flow": ("bot.flow",),
     "adapters": ("bot.adapters",),
-    "bootstrap": ("bot.bootstrap", "bot.jobs"),
-    "outside": ("bot.web", "bot.worker", "bot.cli", "bot.docs", "bot.demo"),
+    "bootstrap": ("bot.bootstrap",),
+    "outside": ("bot.web", "bot.worker", "bot.jobs", "bot.cli", "bot.docs", "bot.demo"),
     "sdk": ("bot.sdk",),
     "localforge": ("bot.localforge",),
 }
