@@ -73,25 +73,34 @@ async def run_gates(
     subject: Subject,
     on_report: OnReport,
 ) -> list[GateReport]:
-    """Several gates, side by side where none waits for another; reports in the order of `names`."""
+    """Several gates, side by side where none waits for another; reports in the order of `names`.
+
+    What they need is made once for all of them, and not reported where it was not asked for.
+    """
     turns = asyncio.Semaphore(AT_ONCE)
     tasks: dict[str, asyncio.Task[GateReport]] = {}
 
     async def one(name: str) -> GateReport:
-        for need in gates[name].needs:
-            if need in tasks and not (await asyncio.shield(tasks[need])).passed:
-                return refused(name, f"{need} did not pass")
-        async with turns:
-            report = await run_gate(
-                workbench, gates, name, subject.workspace, subject.commit, subject.files, subject.plan
-            )
-        await on_report(report)
+        failed = [need for need in gates[name].needs if not (await asyncio.shield(tasks[need])).passed]
+        if failed:
+            report = refused(name, f"{failed[0]} did not pass")
+        else:
+            async with turns:
+                report = await run_gate(
+                    workbench, gates, name, subject.workspace, subject.commit, subject.files, subject.plan
+                )
+        if name in names:
+            await on_report(report)
         return report
 
     async with asyncio.TaskGroup() as group:
-        for name in _in_order(gates, names):
+        for name in _in_order(gates, [*names, *_needed(gates, names)]):
             tasks[name] = group.create_task(one(name), name=name)
     return [tasks[name].result() for name in names]
+
+
+def _needed(gates: Mapping[str, Gate], names: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(need for name in names for need in gates[name].needs if need not in names))
 
 
 def _in_order(gates: Mapping[str, Gate], names: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ read the server's files; nobody can log in as the superuser at all.
 from __future__ import annotations
 
 import asyncio
+import sys
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -120,7 +121,8 @@ class Postgres:
         data = "/pg/data" if walled else str(made / "data")
         env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": data}
         job = Job([], "/pg" if walled else str(made), env, [Mount(made, "/pg", writable=True)])
-        options = ["-U", "postgres", "--auth=reject", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+        locale = "C.UTF-8" if sys.platform == "linux" else "C"
+        options = ["-U", "postgres", "--auth=reject", "--encoding=UTF8", f"--locale={locale}", "--no-sync"]
         initdb = [str(self.bins / "initdb"), "-D", data, *options]
         single = [str(self.bins / "postgres"), "--single", "-D", data, "postgres"]
         try:

@@ -99,18 +99,16 @@ class Sandbox:
             return plain
         return replace(
             plain,
-            binds=[*self._system_binds(job.network), *map(_bind, job.mounts)],
+            binds=[*_system_binds(job.network), *map(_bind, job.mounts), *self._tool_binds()],
             overlays=[(str(o.lower), str(o.upper), str(o.work), o.inside) for o in job.overlays],
             links=[(str(Path(path).readlink()), path) for path in LINKED if Path(path).is_symlink()],
             files=self._files(network=job.network),
             limits=RLIMITS | USER_RLIMITS,
         )
 
-    def _system_binds(self, network: bool) -> list[tuple[str, str, str]]:
-        named = [*SYSTEM, *CONFIGURATION, *(p for p in LINKED if not Path(p).is_symlink())]
-        named += NETWORK if network else ()
-        named += [str(tool) for tool in self.tools if not _is_under(tool, SYSTEM)]
-        return [(str(Path(path).resolve()), path, "ro") for path in named if Path(path).exists()]
+    def _tool_binds(self) -> list[tuple[str, str, str]]:
+        """Last of all: a tool may lie below a folder that the bench has a version of its own of."""
+        return [(str(tool.resolve()), str(tool), "ro") for tool in self.tools if not _is_under(tool, SYSTEM)]
 
     def _files(self, network: bool) -> dict[str, str]:
         uid = os.getuid() if self.uid is None else self.uid
@@ -120,6 +118,12 @@ class Sandbox:
             "/etc/group": f"bench:x:{gid}:\n",
         }
         return files if network else files | {"/etc/hosts": HOSTS}
+
+
+def _system_binds(network: bool) -> list[tuple[str, str, str]]:
+    named = [*SYSTEM, *CONFIGURATION, *(p for p in LINKED if not Path(p).is_symlink())]
+    named += NETWORK if network else ()
+    return [(str(Path(path).resolve()), path, "ro") for path in named if Path(path).exists()]
 
 
 def _is_under(path: Path, folders: Sequence[str]) -> bool:
