@@ -11,6 +11,7 @@ import yaml
 from bot.core.plan.checks import CHECKS, Around, Check
 from bot.core.plan.checks.examples import EXAMPLE
 from bot.core.plan.load import Loaded, load
+from bot.core.plan.resolve import resolve
 
 AROUND = Around(
     library=frozenset({"packages/ui/Button.tsx", "packages/ui/Hero.tsx", "packages/shop/Button.tsx"})
@@ -61,3 +62,11 @@ def test_codes_are_unique_and_many() -> None:
     codes = [check.code for check in CHECKS]
     assert len(set(codes)) == len(codes) >= 30
     assert all(code.startswith("plan.") for code in codes)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
+def test_what_the_checks_call_sound_can_be_resolved(check: Check) -> None:
+    """No plan without errors is refused later, when it is resolved into an application."""
+    for text in (check.example, check.cured):
+        plan = load_changed(text).plan
+        assert plan is None or resolve(plan).name == plan.project.name
