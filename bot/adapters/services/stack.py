@@ -24,7 +24,7 @@ from bot.adapters.tools import Tools
 from bot.errors import UserError
 from bot.settings import Settings, as_environment, environment, variable
 
-WEBHOOKS, HEALTH = "/webhooks/github", "/healthz"
+WEBHOOKS, HEALTH = "/webhooks/github", "/readyz"
 READY_FILE, HOST_FOLDER = "dev.json", "local"
 PATIENCE = 25.0
 DRYSTONE = (sys.executable, "-m", "bot.cli.main")
