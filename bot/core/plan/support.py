@@ -27,6 +27,8 @@ REFUSED: Final = (
     Refused(("project", "stack"), "remix", "There are no templates for Remix yet.", "nextjs-15"),
     Refused(("project", "runtime"), "deno", "The gates have not been seen to pass on Deno.", "node"),
     Refused(("project", "runtime"), "bun", "The gates have not been seen to pass on Bun.", "node"),
+    Refused(("testing", "framework"), "jest", "There are no templates for Jest yet.", "vitest"),
+    Refused(("testing", "e2e"), "cypress", "There are no templates for Cypress yet.", "playwright"),
 )
 
 
@@ -38,4 +40,7 @@ class Idle:
     reason: str
 
 
-NO_EFFECT: Final[tuple[Idle, ...]] = ()
+NO_EFFECT: Final[tuple[Idle, ...]] = (
+    Idle(("hooks", "pre"), "hooks are not run yet"),
+    Idle(("hooks", "post"), "hooks are not run yet"),
+)

@@ -190,7 +190,7 @@ CHECKS: Final = (
         "A hook is an empty command.",
         "Write a command, or take it out.",
         'hooks: {pre: [" "]}\n',
-        "hooks: {pre: [node scripts/prepare.mjs]}\n",
+        "hooks: {}\n",
         _hooks,
     ),
     Check(
