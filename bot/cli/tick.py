@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+
+import structlog
+
 from bot.adapters.logs import configure
+from bot.app import App
 from bot.bootstrap import open_app
+from bot.errors import Retryable
 from bot.flow.flow import BotFlow
-from bot.settings import Settings, read_settings
+from bot.settings import DAY, HOUR, Settings, read_settings
 from bot.worker import run_until_told
 from bot.worker import tick as run_tick
+
+LOG = structlog.get_logger(__name__)
 
 
 def tick() -> None:
@@ -18,5 +27,15 @@ def tick() -> None:
 
 
 async def _tick(settings: Settings) -> None:
-    async with open_app(settings) as app:
-        await run_tick(BotFlow(app), app.store, settings.tick_seconds, settings.lease_seconds)
+    async with open_app(settings) as app, asyncio.TaskGroup() as group:
+        group.create_task(run_tick(BotFlow(app), app.store, settings.tick_seconds, settings.lease_seconds))
+        group.create_task(_forget(app, settings.delivery_days * DAY))
+
+
+async def _forget(app: App, age: float) -> None:
+    """Drops old deliveries, so that the database does not grow for ever."""
+    while True:
+        with suppress(Retryable):
+            count = await app.store.forget_deliveries(app.clock.now() - age)
+            LOG.info("deliveries_forgotten", count=count)
+        await asyncio.sleep(HOUR)
