@@ -23,7 +23,7 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.git.repo import GitRepo
 from bot.adapters.github.app import GitHubApp
 from bot.adapters.github.translate import translate
-from bot.adapters.queue.rq import RqQueue
+from bot.adapters.queue.rq import Limits, RqQueue
 from bot.adapters.services.host import LocalHost
 from bot.adapters.store.sql import SqlStore
 from bot.adapters.tools import Tools, find_tools
@@ -116,7 +116,8 @@ async def open_app(
     async with AsyncExitStack() as stack:
         store = SqlStore(settings.database, SystemClock())
         stack.push_async_callback(store.close)
-        jobs = queue or RqQueue(settings.redis_url.get_secret_value())
+        limits = Limits(fast=settings.job_seconds, slow=settings.step_seconds)
+        jobs = queue or RqQueue(settings.redis_url.get_secret_value(), limits=limits)
         stack.push_async_callback(jobs.close)
         github = await stack.enter_async_context(GitHubApp.open(settings))
         workbench = make_workbench(settings, tools)
