@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -11,7 +12,8 @@ from bot.demo.seen import ENDED, Check, Commit, Deployed, Pull, Scene
 Kind = Literal["plan", "phase", "gate", "checkpoint", "merge", "deploy", "visit"]
 State = Literal["running", "awaiting", "done", "failed"]
 HALTED, UNSOUND = "### Halted", "### The plan has "
-BOT, FORGE = "drystone", "forge"
+HIDDEN = re.compile(r"<!--.*?-->", re.DOTALL)
+BOT = "drystone"
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,12 @@ class Ledger:
         return not known
 
     def _hear(self, number: int, body: str, url: str, now: float) -> None:
+        body = HIDDEN.sub("", body).strip()
         first = next((line.strip("# ") for line in body.splitlines() if line.strip()), "")
         if self._new(f"said:{url}:{first}"):
             self.told(now, BOT, f"says on #{number}: {first}", url)
-        if body.lstrip().startswith((HALTED, UNSOUND)):
-            self.trouble = body.strip()
+        if body.startswith((HALTED, UNSOUND)):
+            self.trouble = body
 
     def _see_pull(self, pull: Pull, now: float, *, is_build: bool) -> None:
         if self._new(f"pull:{pull.number}"):

@@ -127,7 +127,7 @@ async def _until_ready(data: Path, processes: Processes) -> Addresses:
         if not processes.is_running(DEV):
             break
         await asyncio.sleep(POLL)
-    printed = processes.printed(DEV).strip()[-3000:]
+    printed = processes.printed(DEV).strip()[-1500:]
     raise StoryError(f"The parts did not come up:\n{printed}", f"All of it is in {processes.log_of(DEV)}.")
 
 

@@ -83,5 +83,5 @@ def test_what_is_approvable() -> None:
 def test_a_halt_is_trouble() -> None:
     """When the bot says that it halted, its words are kept."""
     ledger = Ledger()
-    ledger.take(Scene("main", (), (Comment(1, "### Halted\n\nwhy", "u"),)), 1.0)
+    ledger.take(Scene("main", (), (Comment(1, "<!-- drystone:halted:0 -->\n### Halted\n\nwhy", "u"),)), 1.0)
     assert ledger.trouble == "### Halted\n\nwhy"
