@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 
 import yaml
 
@@ -26,6 +25,7 @@ from bot.adapters.github.translate import translate
 from bot.adapters.queue.rq import Limits, RqQueue
 from bot.adapters.services.host import LocalHost
 from bot.adapters.store.sql import SqlStore
+from bot.adapters.templates import bind, read_library
 from bot.adapters.tools import Tools, find_tools
 from bot.adapters.workbench.late import LateWorkbench
 from bot.app import App
@@ -66,16 +66,18 @@ class Plugins:
 @cache
 def plugins() -> Plugins:
     """Read once for each process."""
+    templates = resource("templates")
+    stacks: dict[str, Stack] = load(bot.stacks, "STACK")
     found_phases: dict[str, Phase] = load(phases, "PHASE")
     found_gates: dict[str, Gate] = load(bot.gates, "GATE")
     return Plugins(
         phases=found_phases,
         gates=found_gates,
         commands=load(bot.commands, "COMMAND"),
-        stacks=load(bot.stacks, "STACK"),
+        stacks={name: bind(stack, templates) for name, stack in stacks.items()},
         targets=load(bot.targets, "TARGET"),
         workflow=read_workflow("build", found_phases, found_gates),
-        library=read_library(resource("templates") / "library"),
+        library=read_library(templates),
     )
 
 
@@ -88,12 +90,6 @@ def read_workflow(name: str, known_phases: Mapping[str, Phase], gates: Mapping[s
     if unknown:
         raise WiringError(f"{path.name} names what does not exist: {', '.join(unknown)}")
     return workflow
-
-
-def read_library(folder: Path) -> dict[str, bytes]:
-    """The components that Drystone brings: `packages/…` -> bytes."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def rules_of(found: Plugins, *, deploys: bool) -> Rules:

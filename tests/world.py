@@ -16,7 +16,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.adapters.queue.inline import InlineQueue
-from bot.adapters.store.sql import SqlStore
+from bot.adapters.store.migrate import migrate
 from bot.app import App
 from bot.bootstrap import open_app
 from bot.core.ids import Workspace
@@ -132,10 +132,9 @@ async def a_world(folder: Path) -> AsyncIterator[World]:
             github_url=forge.url,
         )
         settings.data.mkdir(parents=True)
+        await migrate(settings.database)
         queue = InlineQueue()
         app = await stack.enter_async_context(open_app(settings, queue=queue))
-        assert isinstance(app.store, SqlStore)
-        await app.store.migrate()
         app = with_fakes(app)
         await _serve(stack, app, settings)
         yield World(forge, app, queue, int(registered["installation"]))

@@ -265,16 +265,20 @@ def lay_course(turn: Turn, course: Course) -> None:
 
 def _deploy(turn: Turn) -> bool:
     """The merge commit goes to staging: at once if it has the gated tree, after its own gates otherwise."""
-    run = turn.run
-    if not turn.facts.is_gated_tree and not _gates_pass(turn, run.courses[-1].gates, run.merged):
+    run, environment = turn.run, turn.rules.workflow.deploy
+    if run.latest("deploy", environment) is None and not _may_deploy(turn):
         return False
-    if not (turn.rules.deploys and turn.rules.workflow.deploy):
+    if not (turn.rules.deploys and environment):
         turn.end("completed", "merged; no target to deploy to is configured")
-        return False
-    if not _step_done(turn, "deploy", turn.rules.workflow.deploy, run.base):
-        return False
-    turn.end("completed", f"deployed to {turn.rules.workflow.deploy}")
+    elif _step_done(turn, "deploy", environment, run.base):
+        turn.end("completed", f"deployed to {environment}")
     return False
+
+
+def _may_deploy(turn: Turn) -> bool:
+    if turn.facts.is_gated_tree is None:
+        return False
+    return turn.facts.is_gated_tree or _gates_pass(turn, turn.run.courses[-1].gates, turn.run.merged)
 
 
 def _step_done(turn: Turn, kind: StepKind, name: str, branch: str) -> bool:

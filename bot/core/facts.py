@@ -86,7 +86,7 @@ class Facts(Value):
     `permissions` holds the live permission of every login that matters here. `tip` is the head of the branch
     being worked on. `tip_plan` is its `buildplan.yaml` where a person moved the tip. `ahead` is the issue of
     the run that builds in this workspace before this one. `is_gated_tree` says whether the merge commit has
-    the tree that passed the gates.
+    the tree that passed the gates; None where that was not looked at.
     """
 
     now: float
@@ -101,7 +101,7 @@ class Facts(Value):
     tip: str = ""
     tip_plan: str = ""
     pull: PullFacts | None = None
-    is_gated_tree: bool = False
+    is_gated_tree: bool | None = None
     library: frozenset[str] = frozenset()
 
     def can_write(self, login: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.app import App
 from bot.core.config import Config, read_config
-from bot.core.events import CheckRequested, CommentCreated, Event, IssueOpened
+from bot.core.events import CheckRequested, CommentCreated, Event, IssueOpened, StepFinished, StepStarted
 from bot.core.facts import Facts, Permission, PullFacts
 from bot.core.ids import Workspace
 from bot.core.run import Course, Run
@@ -25,13 +25,21 @@ async def gather(app: App, at: Workspace, run: Run | None, event: Event) -> Fact
     asks = isinstance(event, IssueOpened) or (isinstance(event, CommentCreated) and bool(slashes(event.body)))
     if asks:
         parts |= await _about_issue(app, at, run, event)
-    if run is not None and not run.is_ended:
+    if run is not None and not run.is_ended and matters_now(run, event):
         parts |= await _about_run(app, at, run)
     elif asks:
         parts["ahead"] = await _ahead(app, at, "")
     logins = _logins(event, parts)
     parts["permissions"] = await _permissions(app, at, logins)
     return Facts(**parts)
+
+
+def matters_now(run: Run, event: Event) -> bool:
+    """While steps are in flight nothing is due, so nothing about the run has to be known."""
+    if isinstance(event, StepStarted):
+        return False
+    ending = event.step if isinstance(event, StepFinished) else ""
+    return not any(step.id != ending for step in run.in_flight)
 
 
 async def _about_issue(app: App, at: Workspace, run: Run | None, event: Event) -> dict[str, Any]:

@@ -26,12 +26,14 @@ from bot.core.actions import (
 from bot.core.events import BranchMoved, MoveRefused, PullOpened, RunEvent, Woken
 from bot.core.run import Run
 from bot.core.text import cut
-from bot.errors import UserError
+from bot.errors import Retryable, UserError
 from bot.flow.report import annotations_of, text_of
 from bot.ports.forge import CheckDraft
 from bot.ports.queue import Job
 from bot.ports.store import Pending
 
+EDIT_PAUSE = 5.0
+"""Seconds between two edits of the same text: people cannot read faster, and GitHub counts every edit."""
 BUTTONS = {
     "retry": ("Retry", "Run this gate again", "retry"),
     "resume": ("Resume", "Go on from where it halted", "resume"),
@@ -110,12 +112,16 @@ async def _edit_pull(app: App, run: Run, number: int, body: str) -> None:
 async def _once(
     app: App, run: Run, key: str, body: str, write: Callable[[App, Run, str], Awaitable[None]]
 ) -> None:
-    """Write a text only where it differs from what was written last."""
+    """Write a text only where it differs from what was written last, and that not too short a time ago."""
     digest = hashlib.sha256(body.encode()).hexdigest()
-    if await app.store.recall(run.workspace, key) == digest:
+    written, _, at = (await app.store.recall(run.workspace, key) or "").partition("@")
+    if written == digest:
         return
+    wait = float(at or 0) + EDIT_PAUSE - app.clock.now()
+    if wait > 0:
+        raise Retryable("the board was edited a moment ago", after=wait)
     await write(app, run, body)
-    await app.store.remember(run.workspace, key, digest)
+    await app.store.remember(run.workspace, key, f"{digest}@{app.clock.now()}")
 
 
 async def _put_check(app: App, pending: Pending, action: PutCheck) -> tuple[RunEvent, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from bot.app import App
@@ -64,21 +65,36 @@ async def freeze_plan(app: App, run: Run, step: Step) -> StepFinished:
 async def lay_phase(app: App, run: Run, step: Step) -> StepFinished:
     """One phase: a commit on the course's branch, merged with what people changed there."""
     tip = await _start_course(app, run, step)
-    before = await app.repo.generated(run.workspace, tip)
+    before, tree = await app.repo.generated(run.workspace, tip), await app.repo.tree(run.workspace, tip)
     plan = plan_of(run)
-    library = {**app.library, **await _own_library(app, run, tip)}
+    library = {**app.library, **own_library(tree)}
     if step.name == REPLAN:
         change = _replan(app, run, plan, before, library)
         subject = "Make again what the edited plan changes"
     else:
         change = _lay(app, run, plan, step.name, before, library)
         subject = app.phases[step.name].summary
+    change, kept = leave_peoples_prose(change, before, tree)
     laid = await app.repo.lay(
         run.workspace, step.branch, change, stamp_of(run, step, subject, change.evidence)
     )
     if isinstance(laid, Conflicted):
         return await _conflicted(app, run, step, laid)
-    return _laid(run, step, laid, f"{len(change.writes)} files")
+    told = f"; kept as it was: {', '.join(kept)}" if kept else ""
+    return _laid(run, step, laid, f"{len(change.writes)} files{told}")
+
+
+def leave_peoples_prose(
+    change: ChangeSet, before: Mapping[str, bytes], tree: Mapping[str, bytes]
+) -> tuple[ChangeSet, list[str]]:
+    """Without the texts that people had before Drystone came: a README of theirs is no conflict, it stays."""
+    kept = sorted(path for path in change.writes if _is_prose(path) and path in tree and path not in before)
+    writes = {path: data for path, data in change.writes.items() if path not in kept}
+    return replace(change, writes=writes), kept
+
+
+def _is_prose(path: str) -> bool:
+    return path.endswith(".md") or path == ".gitignore"
 
 
 async def _start_course(app: App, run: Run, step: Step) -> str:
@@ -89,9 +105,8 @@ async def _start_course(app: App, run: Run, step: Step) -> str:
     return await app.repo.start_branch(run.workspace, step.branch, build)
 
 
-async def _own_library(app: App, run: Run, tip: str) -> dict[str, bytes]:
+def own_library(tree: Mapping[str, bytes]) -> dict[str, bytes]:
     """The repository's own `packages/**`, which go before Drystone's."""
-    tree = await app.repo.tree(run.workspace, tip)
     return {path: data for path, data in tree.items() if PurePosixPath(path).parts[0] == "packages"}
 
 

@@ -303,9 +303,18 @@ class TestMerge:
         step = desk.the_run.latest("deploy", "staging")
         assert step is not None
         assert step.commit == HEAD
-        desk.facts["is_gated_tree"] = True
         desk.finish("staging")
         assert desk.status == "completed"
+
+    def test_nothing_is_deployed_blindly(self) -> None:
+        """Where it was not looked at which tree was merged, nothing is done yet; while deploying, nothing more."""
+        desk = self.desk()
+        merged = desk.pull(
+            approval("reviewer", desk.the_run.head, id=6), is_merged=True, is_open=False, merge_commit=HEAD
+        )
+        assert names(desk.wake(**merged), desk) == []
+        assert names(desk.wake(is_gated_tree=True), desk) == ["staging"]
+        assert names(desk.wake(), desk) == []
 
     def test_other_tree_is_gated_again(self) -> None:
         """A merge that made another tree passes the gates itself before it is deployed."""
@@ -313,7 +322,7 @@ class TestMerge:
         merged = desk.pull(
             approval("reviewer", desk.the_run.head, id=6), is_merged=True, is_open=False, merge_commit=HEAD
         )
-        actions = desk.wake(**merged)
+        actions = desk.wake(**merged, is_gated_tree=False)
         assert sorted(names(actions, desk)) == ["build", "compile", "lint", "unit"]
         assert {step.commit for step in desk.the_run.in_flight} == {HEAD}
 

@@ -44,7 +44,7 @@ def tables(app: AppModel) -> str:
         ]
     parts += late
     parts += [_index(entity, index) for entity in ordered for index in entity.indexes]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(parts)
 
 
 def in_order(entities: Sequence[Entity]) -> list[Entity]:
@@ -125,7 +125,7 @@ def _index(entity: Entity, index: Index) -> str:
 
 def protection(app: AppModel) -> str:
     """Row-level security for every table: enabled, forced, with grants that match the policies."""
-    return "\n\n".join(_protected(entity) for entity in in_order(app.entities)) + "\n"
+    return "\n\n".join(_protected(entity) for entity in in_order(app.entities))
 
 
 def _protected(entity: Entity) -> str:
@@ -188,11 +188,7 @@ def seeds(app: AppModel) -> str:
             + ",\n".join(rows)
             + "\non conflict do nothing;"
         )
-    return (
-        "\n\n".join(parts) + "\n"
-        if parts
-        else "-- Every table belongs to its users: there is nothing to begin with.\n"
-    )
+    return "\n\n".join(parts) or "-- Every table belongs to its users: there is nothing to begin with."
 
 
 def _seedable(columns: Iterable[Column], seeded: dict[str, list[str]]) -> bool:

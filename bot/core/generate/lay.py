@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from bot.core.generate import ddl, typescript
+from bot.core.generate import ddl, openapi, typescript
 from bot.core.generate.domain import DomainView
 from bot.core.generate.environment import groups
 from bot.core.generate.laying import Layer, Source
 from bot.core.generate.pages import PageView, start
+from bot.core.generate.routes import route_files
 from bot.core.generate.theme import palette
+from bot.core.plan import naming
 from bot.core.plan.app import AppModel, Domain, Page
 from bot.core.plan.model import Plan
 from bot.core.plan.resolve import resolve
@@ -56,12 +58,19 @@ def layer(plan: Plan, source: Source, library: Mapping[str, bytes]) -> Layer:
         "package_manager": plan.project.packageManager,
         "commands": COMMANDS[plan.project.packageManager],
         "environment": groups(facts),
+        "public_names": [n for g in groups(facts) for n in g.names if n.startswith("NEXT_PUBLIC_")],
         "roles": _roles(plan),
         "versions": _versions(source, facts, plan),
         "flag_name": lambda flag: "FLAG_" + re.sub(r"[^A-Z0-9]+", "_", flag.upper()),
         **_site(app, plan),
+        **_integrations(app, plan),
     }
-    axes = {"domain": _domains(app), "page": lambda _: ()}
+    axes = {
+        "domain": _domains(app),
+        "page": lambda _: (),
+        "route": lambda _: ((file.folder, {"route": file}) for file in route_files(app)),
+        "edge": lambda _: ((naming.kebab(name), {"edge": name}) for name in values["edge_functions"]),
+    }
     return Layer(source, facts, values, axes)
 
 
@@ -96,6 +105,20 @@ def _site(app: AppModel, plan: Plan) -> dict[str, Any]:
         "navigation": [page for page in app.pages if page.route != "/" and page.layout != "admin"],
         "start": start(app),
         "protected": list(dict.fromkeys(protected)),
+    }
+
+
+def _integrations(app: AppModel, plan: Plan) -> dict[str, Any]:
+    stripe, supabase = plan.integrations.stripe, plan.integrations.supabase
+    listed = plan.integrations.email.templates if plan.integrations.email else ()
+    effects = [effect for operation in app.operations for effect in operation.effects]
+    return {
+        "openapi": openapi.document(app),
+        "email_templates": sorted({*listed, *(e.name for e in effects if e.kind == "email")}),
+        "products": sorted({*(stripe.products if stripe else ()), *(e.name for e in effects if e.kind == "charge")}),
+        "webhooks": list(stripe.webhooks if stripe else ()),
+        "mode": stripe.mode if stripe else "test",
+        "edge_functions": list(dict.fromkeys(supabase.edgeFunctions if supabase else ())),
     }
 
 

@@ -5,6 +5,7 @@ the folder of a `component.tsx`):
 
     takes: resource          # its props are `ResourceProps` (`lib/view.ts`): one entity's form, rows and buttons
     fills: {href: start}     # props filled in where the plan gives none: `start` is the app's first own page
+    says: {submit: Book}     # the words on its button, for tests that press it
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class Component:
     is_default: bool
     takes: str
     fills: Mapping[str, str]
+    says: Mapping[str, str]
 
     @property
     def module(self) -> str:
@@ -96,14 +98,17 @@ def _near(path: str, library: Mapping[str, bytes]) -> str:
     )
 
 
-def _contract(path: str, library: Mapping[str, bytes]) -> tuple[str, Mapping[str, str]]:
+def _contract(
+    path: str, library: Mapping[str, bytes]
+) -> tuple[str, Mapping[str, str], Mapping[str, str]]:
     folder, _, file = path.rpartition("/")
     stem = file.rsplit(".", 1)[0]
     beside = f"{folder}/contract.yaml" if stem in ("component", "index") else f"{folder}/{stem}.contract.yaml"
     if beside not in library:
-        return "", {}
+        return "", {}, {}
     read = yaml.safe_load(library[beside].decode()) or {}
-    return str(read.get("takes", "")), {str(k): str(v) for k, v in (read.get("fills") or {}).items()}
+    fills, says = ({str(k): str(v) for k, v in (read.get(part) or {}).items()} for part in ("fills", "says"))
+    return str(read.get("takes", "")), fills, says
 
 
 def place_of(path: str) -> str:

@@ -91,7 +91,8 @@ class PageView:
     def _pointed(self, entity: Entity) -> list[str]:
         return list(dict.fromkeys(c.reference.entity for c in entity.columns if c.reference))
 
-    def _create(self, entity: Entity) -> Operation | None:
+    def create_of(self, entity: Entity) -> Operation | None:
+        """The operation behind the page's form for a new row."""
         made = [o for o in self.app.operations if o.entity == entity.name and o.meaning == "create"]
         allowed = {"marketing": ("public",), "app": ("user", "public"), "admin": ("admin", "user", "public")}[
             self.page.layout
@@ -125,7 +126,7 @@ class PageView:
 
     @cached_property
     def _creates(self) -> tuple[Operation, ...]:
-        return tuple(o for entity in self._shown if (o := self._create(entity)) is not None)
+        return tuple(o for entity in self._shown if (o := self.create_of(entity)) is not None)
 
     def _domain_imports(self, folder: str) -> set[str]:
         views = {item_function(entity) for entity in self._shown if entity.domain == folder}
@@ -211,7 +212,7 @@ class PageView:
         if not section.props.keys() & {"noun", "plural"}:
             props += [_prop("noun", entity.phrase), _prop("plural", entity.plural)]
         choices = self._choice_pairs(entity)
-        create = self._create(entity)
+        create = self.create_of(entity)
         if create:
             form = f"{create.name}Form"
             props.append(

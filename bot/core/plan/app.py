@@ -161,9 +161,9 @@ class Capacity:
 
 @dataclass(frozen=True)
 class Effect:
-    """What happens after an operation: a mail from a template, or a payment for a product."""
+    """What happens after an operation: a mail from a template, a payment for a product, an edge function."""
 
-    kind: Literal["email", "charge", "open"]
+    kind: Literal["email", "charge", "edge", "open"]
     name: str
 
 

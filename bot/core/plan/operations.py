@@ -212,7 +212,19 @@ def _effects(one: Operation, operations: Sequence[Operation], plan: Plan) -> tup
             effects.append(Effect("open", written))
     if not any(effect.kind == "email" for effect in effects):
         effects += [Effect("email", name) for name in templates if _sends(name, one, operations)]
+    effects += [Effect("edge", naming.kebab(name)) for name in _edge_functions(plan) if _starts(name, one, operations)]
     return tuple(dict.fromkeys(effects))
+
+
+def _edge_functions(plan: Plan) -> tuple[str, ...]:
+    return plan.integrations.supabase.edgeFunctions if plan.integrations.supabase else ()
+
+
+def _starts(function: str, one: Operation, operations: Sequence[Operation]) -> bool:
+    """Whether an operation calls this edge function: the making of what `notify-reservation` is called after."""
+    said = {naming.singular(word) for word in naming.words(function)}
+    makers = [o for o in operations if o.meaning == "create" and said >= set(naming.stem(o.entity))]
+    return one in makers[:1]
 
 
 def _listed(one: Operation, plan: Plan) -> tuple[str, ...]:
