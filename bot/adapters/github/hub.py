@@ -1,0 +1,122 @@
+"""The App at GitHub: its clients, one for itself and one for each installation, and who it is."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import aiohttp
+from gidgethub import __version__ as gidgethub_version
+
+from bot.adapters.github.answers import App, read
+from bot.adapters.github.budget import Budget, Limits
+from bot.adapters.github.client import Client, Patience, Transport
+from bot.adapters.github.failures import LostError, RefusedError
+from bot.adapters.github.tokens import AppToken, InstallationTokens
+from bot.core.ids import Workspace
+from bot.errors import UserError
+
+T = TypeVar("T")
+_REPO = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
+
+
+@dataclass(frozen=True)
+class Options:
+    """Where GitHub is, who the App is, and how hard it is asked."""
+
+    app_id: str
+    private_key: str = field(repr=False)
+    api_url: str = "https://api.github.com"
+    server_url: str = "https://github.com"
+    user_agent: str = f"drystone (gidgethub {gidgethub_version})"
+    limits: Limits = field(default_factory=Limits)
+    patience: Patience = field(default_factory=Patience)
+    at_once: int = 50
+    annotations_per_call: int = 50
+
+
+class Hub:
+    """Hands out clients. Tokens, budgets and caches are shared by all that goes through one hub."""
+
+    def __init__(self, options: Options, session: aiohttp.ClientSession) -> None:
+        self.options = options
+        self._session = session
+        self._clients: dict[int, Client] = {}
+        own = AppToken(options.app_id, options.private_key)
+        self.app = self._client(own.authorization, own.forget)
+        self._tokens = InstallationTokens(self._make_token)
+        self._slug = ""
+
+    @classmethod
+    @asynccontextmanager
+    async def connect(cls, options: Options) -> AsyncIterator[Hub]:
+        """A hub with its own connections, until the block ends."""
+        limit = aiohttp.ClientTimeout(total=60, connect=10, sock_read=30)
+        connector = aiohttp.TCPConnector(limit=options.at_once)
+        async with aiohttp.ClientSession(timeout=limit, connector=connector) as session:
+            yield cls(options, session)
+
+    def at(self, at: Workspace) -> tuple[Client, str]:
+        """The workspace's client and the path of its repository in the API."""
+        if not _REPO.fullmatch(at.repo) or {".", ".."} & set(at.repo.split("/")):
+            raise UserError(f"{at.repo[:100]!r} is no repository.", "Repositories are named `owner/name`.")
+        return self.of(at.installation), f"/repos/{at.repo}"
+
+    def of(self, installation: int) -> Client:
+        """An installation's client."""
+        if installation not in self._clients:
+
+            async def authorize() -> str:
+                return f"Bearer {await self._tokens.token(installation)}"
+
+            self._clients[installation] = self._client(authorize, lambda: self._tokens.forget(installation))
+        return self._clients[installation]
+
+    async def login(self) -> str:
+        """The login that the App writes under."""
+        if not self._slug:
+            self._slug = read(App, await self.app.get("/app")).slug
+        return f"{self._slug}[bot]"
+
+    async def git_remote(self, at: Workspace) -> tuple[str, str]:
+        """(URL without credentials, value of an Authorization header)."""
+        self.at(at)
+        token = await self._tokens.token(at.installation)
+        basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+        return f"{self.options.server_url.rstrip('/')}/{at.repo}.git", f"Basic {basic}"
+
+    @property
+    def graphql(self) -> str:
+        """GraphQL's address: beside REST, at its own place on GitHub Enterprise Server."""
+        parts = urlsplit(self.options.api_url)
+        on_server = parts.path.rstrip("/").endswith("/api/v3")
+        return f"{parts.scheme}://{parts.netloc}{'/api/graphql' if on_server else '/graphql'}"
+
+    async def _make_token(self, installation: int) -> object:
+        return await self.app.send("POST", f"/app/installations/{installation}/access_tokens")
+
+    def _client(self, authorize: Callable[[], Awaitable[str]], forget: Callable[[], None]) -> Client:
+        options = self.options
+        transport = Transport(self._session, options.user_agent, options.api_url)
+        return Client(transport, Budget(options.limits), authorize, forget, options.patience)
+
+
+async def make_once(find: Callable[[], Awaitable[T | None]], make: Callable[[], Awaitable[T]]) -> T:
+    """What is there, or is made; after a lost answer or "already exists" it is looked for again."""
+    found = await find()
+    if found is not None:
+        return found
+    try:
+        return await make()
+    except (LostError, RefusedError) as failed:
+        if isinstance(failed, RefusedError) and failed.status not in {409, 422}:
+            raise
+        found = await find()
+        if found is None:
+            raise
+        return found
