@@ -134,15 +134,26 @@ class Client:
             for item in data[key] if key else data:
                 yield item
 
-    async def send(self, method: str, path: str, data: Json = b"", *, makes_content: bool = False) -> Json:
-        """Write. Raises `LostError` where it may have been done, `RefusedError` where it was not."""
-        made = (await self._send(method, path, data, makes_content=makes_content))[0]
+    async def send(
+        self,
+        method: str,
+        path: str,
+        data: Json = b"",
+        *,
+        makes_content: bool = False,
+        is_harmless: bool = False,
+    ) -> Json:
+        """Write. Raises `LostError` where it may have been done, `RefusedError` where it was not.
+
+        What is harmless to do twice is tried again like a read.
+        """
+        made = (await self._send(method, path, data, makes_content=makes_content, retries=is_harmless))[0]
         if method == "POST" and isinstance(made, dict) and isinstance(made.get("url"), str):
             self._note_fresh(made["url"])
         return made
 
     async def _send(
-        self, method: str, url: str, data: Json = b"", *, makes_content: bool = False
+        self, method: str, url: str, data: Json = b"", *, makes_content: bool = False, retries: bool = False
     ) -> tuple[Json, str | None]:
         is_read = method == "GET"
         renewed = False
@@ -165,7 +176,7 @@ class Client:
                     raise
                 await asyncio.sleep(paused.after)
             except Retryable as failed:
-                pause = next(pauses, None) if is_read else None
+                pause = next(pauses, None) if is_read or retries else None
                 if pause is None:
                     raise
                 log.info("github is asked again", doing=doing(method, url), why=failed.message)

@@ -334,3 +334,13 @@ async def test_a_key_that_is_none_is_said(town: Town) -> None:
             await app.bot_login()
     assert "BEGIN secret" not in str(caught.value)
     assert "BEGIN secret" not in repr(options)
+
+
+async def test_a_page_that_was_full_is_no_end(town: Town) -> None:
+    """The hundred-and-first comment is seen, although the page before it did not change."""
+    issue = (await town.forge.open_issue("writer", REPO, "T"))["number"]
+    for number in range(100):
+        await town.forge.comment("reader", REPO, issue, f"word {number}")
+    assert len(await town.app.comments(town.at, issue)) == 100
+    await town.forge.comment("reader", REPO, issue, "one more")
+    assert len(await town.app.comments(town.at, issue)) == 101
