@@ -176,8 +176,9 @@ class Hooks:
         body = delivery.payload.encode()
         delivery.request_headers = _headers(app, delivery, body)
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.timeout))
-        async with self._session.post(app.webhook_url, data=body, headers=delivery.request_headers) as answer:
+            self._session = aiohttp.ClientSession()
+        timeout, headers = aiohttp.ClientTimeout(total=self.timeout), delivery.request_headers
+        async with self._session.post(app.webhook_url, data=body, headers=headers, timeout=timeout) as answer:
             delivery.response_body = (await answer.text(errors="replace"))[:20_000]
             delivery.response_headers = dict(answer.headers)
             delivery.status_code = answer.status

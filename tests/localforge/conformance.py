@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Union
@@ -41,7 +41,7 @@ class Operation:
     errors: dict[str, str]
     query: frozenset[str]
 
-    @property
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
         """What its paths look like."""
         parts = re.split(r"\{(\w+)\}", self.template)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,7 @@ class Reply:
 
     status: int
     data: Any
-    headers: dict[str, str]
+    headers: Mapping[str, str]
 
 
 @dataclass
@@ -53,9 +53,14 @@ class Hook:
     url: str = ""
     got: list[tuple[str, dict[str, Any], dict[str, str], bytes]] = field(default_factory=list)
     status: int = 202
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.open.set()
 
     async def receive(self, request: web.Request) -> web.Response:
-        """Take one webhook."""
+        """Take one webhook, once open."""
+        await self.open.wait()
         body = await request.read()
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.got.append((headers["x-github-event"], json.loads(body), headers, body))
@@ -104,7 +109,7 @@ class Scene:
                 data = json.loads(raw) if raw else None
             except ValueError:
                 data = raw
-            return Reply(answer.status, data, dict(answer.headers))
+            return Reply(answer.status, data, answer.headers)
 
     async def ok(self, method: str, path: str, body: Any = None, token: str | None = None) -> Any:
         """Call the API, and expect success."""
@@ -119,7 +124,9 @@ class Scene:
         )
         return str(made["token"])
 
-    async def pull(self, branch: str = "feature", text: str = "hello\n", *, draft: bool = False) -> dict[str, Any]:
+    async def pull(
+        self, branch: str = "feature", text: str = "hello\n", *, draft: bool = False
+    ) -> dict[str, Any]:
         """A pull request of the bot's with one new file."""
         await self.forge.push_files("owner", REPO, branch, {f"{branch}.txt": text}, "Add a file")
         body = {"title": f"Add {branch}", "head": branch, "base": "main", "draft": draft}
@@ -128,8 +135,15 @@ class Scene:
 
     async def git(self, *args: str, token: str | None = None, cwd: Path | None = None) -> tuple[int, str]:
         """Run the real git against the forge, with a token in a header."""
-        header = f"http.extraHeader=Authorization: {aiohttp.BasicAuth('x-access-token', token or self.bot).encode()}"
-        flags = ["-c", "user.name=drystone[bot]", "-c", "user.email=bot@example.com", "-c", "protocol.version=2"]
+        header = f"http.extraHeader=Authorization: {aiohttp.encode_basic_auth('x-access-token', token or self.bot)}"
+        flags = [
+            "-c",
+            "user.name=drystone[bot]",
+            "-c",
+            "user.email=bot@example.com",
+            "-c",
+            "protocol.version=2",
+        ]
         if token != "":
             flags += ["-c", header]
         process = await asyncio.create_subprocess_exec(
@@ -137,7 +151,11 @@ class Scene:
             *flags,
             *args,
             cwd=cwd,
-            env={"PATH": "/usr/local/bin:/usr/bin:/bin", "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_GLOBAL": "/dev/null"},
+            env={
+                "PATH": "/usr/local/bin:/usr/bin:/bin",
+                "GIT_TERMINAL_PROMPT": "0",
+                "GIT_CONFIG_GLOBAL": "/dev/null",
+            },
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )

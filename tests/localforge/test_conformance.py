@@ -89,7 +89,12 @@ def _filled(path: str) -> str:
 
 async def _app(world: Scene) -> None:
     token = world.jwt()
-    for path in ("/app", "/app/installations", f"/app/installations/{world.installation}", "/app/hook/config"):
+    for path in (
+        "/app",
+        "/app/installations",
+        f"/app/installations/{world.installation}",
+        "/app/hook/config",
+    ):
         await world.ok("GET", path, token=token)
     await world.ok("PATCH", "/app/hook/config", {"url": world.hook.url, "content_type": "json"}, token)
     narrowed = {"repositories": ["shop"], "permissions": {"issues": "write"}}
@@ -155,7 +160,9 @@ async def _git(world: Scene) -> None:
     await world.ok("PATCH", AT + "/git/refs/heads/by-api", {"sha": commit["sha"], "force": False})
     await world.ok("GET", AT + "/git/matching-refs/heads/by")
     await world.ok("DELETE", AT + "/git/refs/heads/by-api")
-    made = await world.ok("PUT", AT + "/contents/docs/x.md", {"message": "x", "content": "aGk=", "branch": "main"})
+    made = await world.ok(
+        "PUT", AT + "/contents/docs/x.md", {"message": "x", "content": "aGk=", "branch": "main"}
+    )
     await world.ok("GET", AT + "/contents/docs/x.md?ref=main")
     await world.ok("GET", AT + "/contents/docs")
     gone = {"message": "x", "sha": made["content"]["sha"]}
@@ -167,7 +174,11 @@ async def _git(world: Scene) -> None:
 async def _pulls(world: Scene) -> None:
     pull = await world.pull("one")
     at = f"{AT}/pulls/{pull['number']}"
-    for path in ("?state=all&head=owner:one&base=main&sort=updated", f"/{pull['number']}", f"/{pull['number']}"):
+    for path in (
+        "?state=all&head=owner:one&base=main&sort=updated",
+        f"/{pull['number']}",
+        f"/{pull['number']}",
+    ):
         await world.ok("GET", f"{AT}/pulls{path}")
     for path in ("/files", "/commits", "/requested_reviewers"):
         await world.ok("GET", at + path)
@@ -202,9 +213,17 @@ async def _reviews(world: Scene, at: str) -> None:
 
 async def _checks(world: Scene) -> None:
     head = (await world.forge.branches(REPO))["main"]
-    run = await world.ok("POST", AT + "/check-runs", {"name": "compile", "head_sha": head, "external_id": "k"})
+    run = await world.ok(
+        "POST", AT + "/check-runs", {"name": "compile", "head_sha": head, "external_id": "k"}
+    )
     at = f"{AT}/check-runs/{run['id']}"
-    note = {"path": "README.md", "start_line": 1, "end_line": 1, "annotation_level": "warning", "message": "m"}
+    note = {
+        "path": "README.md",
+        "start_line": 1,
+        "end_line": 1,
+        "annotation_level": "warning",
+        "message": "m",
+    }
     output = {"title": "t", "summary": "s", "text": "x", "annotations": [note]}
     button = {"label": "Fix", "description": "Try to fix it", "identifier": "fix"}
     done = {"status": "completed", "conclusion": "failure", "output": output, "actions": [button]}
@@ -213,7 +232,9 @@ async def _checks(world: Scene) -> None:
     await world.ok("GET", at + "/annotations")
     await world.forge.click("owner", REPO, run["id"], "fix")
     await world.ok("POST", at + "/rerequest")
-    await world.ok("GET", f"{AT}/commits/main/check-runs?check_name=compile&filter=latest&app_id={world.app['id']}")
+    await world.ok(
+        "GET", f"{AT}/commits/main/check-runs?check_name=compile&filter=latest&app_id={world.app['id']}"
+    )
     suites = await world.ok("GET", f"{AT}/commits/{head}/check-suites?app_id={world.app['id']}")
     suite = f"{AT}/check-suites/{suites['check_suites'][0]['id']}"
     await world.ok("GET", suite)
@@ -224,7 +245,12 @@ async def _checks(world: Scene) -> None:
 
 
 async def _deployments(world: Scene) -> None:
-    asked: dict[str, Any] = {"ref": "main", "environment": "staging", "auto_merge": False, "required_contexts": []}
+    asked: dict[str, Any] = {
+        "ref": "main",
+        "environment": "staging",
+        "auto_merge": False,
+        "required_contexts": [],
+    }
     made = await world.ok("POST", AT + "/deployments", asked)
     at = f"{AT}/deployments/{made['id']}"
     state = {"state": "success", "environment_url": "http://127.0.0.1/", "log_url": "http://127.0.0.1/log"}
@@ -266,14 +292,18 @@ async def test_the_judge_sees_what_a_client_gets_wrong(world: Scene) -> None:
     judge = Conformance()
     world.forge.on_request(judge)
     await world.call("POST", AT + "/issues", {"title": "t", "bodi": "x"})
-    await world.call("POST", AT + "/deployments", {"ref": "main", "auto_merge": "perhaps", "required_contexts": []})
+    await world.call(
+        "POST", AT + "/deployments", {"ref": "main", "auto_merge": "perhaps", "required_contexts": []}
+    )
     await world.call("GET", AT + "/issues?stat=all")
     await world.call("GET", AT + "/issues/1")
     found = "\n".join(judge.problems)
     assert "unknown key /bodi" in found
     assert "auto_merge" in found
     assert "unknown query parameter stat" in found
-    assert len(judge.problems) == 4  # a boolean of the wrong kind is named for the request and for each form it may have
+    assert (
+        len(judge.problems) == 4
+    )  # a boolean of the wrong kind is named for the request and for each form it may have
 
 
 def test_the_judge_sees_a_wrong_webhook() -> None:
