@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 
 ZERO = "0" * 40
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+_TREE_LINE = re.compile(r"[0-9a-f]{40}\n")
 _LOG = "%H%x00%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B%x01"
 
 
@@ -227,7 +229,8 @@ class GitRepo:
         try:
             out = await self.run("merge-tree", "--write-tree", ours, theirs)
         except GitError as failed:
-            if failed.status == 1:
+            # git 2.39 ends with 1 for an unknown commit too; only a conflict writes a tree.
+            if failed.status == 1 and _TREE_LINE.match(failed.output):
                 return None
             raise
         return out.splitlines()[0]
