@@ -37,7 +37,7 @@ def demo(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """Play the story: an issue with a plan, checkpoints, gates, approvals, a merged and running app."""
     options = Options(data, plan, forge_port, interactive, ends, screenshots, setup_seconds, patience)
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     try:
         asyncio.run(_until_told(options, console))
     except (UserError, Retryable) as error:

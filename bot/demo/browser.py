@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -53,14 +53,19 @@ async def book_a_table(browser: Browser, url: str, picture: Path | None) -> str:
     return seen
 
 
-async def take_picture(browser: Browser, url: str, picture: Path) -> None:
+async def take_picture(
+    browser: Browser, url: str, picture: Path, cookies: Mapping[str, str] | None = None
+) -> None:
     """A page as it is now, from top to bottom."""
-    page = await browser.new_page(viewport=VIEW)  # type: ignore[arg-type]
+    context = await browser.new_context(viewport=VIEW)  # type: ignore[arg-type]
     try:
+        for name, value in (cookies or {}).items():
+            await context.add_cookies([{"name": name, "value": value, "url": url}])
+        page = await context.new_page()
         await page.goto(url)
         await page.screenshot(path=picture, full_page=True)
     finally:
-        await page.close()
+        await context.close()
 
 
 async def _sign_in(page: Page, email: str) -> None:

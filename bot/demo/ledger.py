@@ -62,6 +62,19 @@ class Ledger:
         for deployed in scene.deployments:
             self._see_deployment(deployed, now)
 
+    def start(self, now: float) -> None:
+        """The first part begins now."""
+        self._free_since = now
+
+    def took(self, kind: Kind) -> float:
+        """Seconds in which at least one part of that kind ran."""
+        spans = sorted((row.began, row.ended) for row in self.rows.values() if row.kind == kind and row.ended)
+        total, covered = 0.0, 0.0
+        for began, ended in spans:
+            total += max(0.0, ended - max(began, covered))
+            covered = max(covered, ended)
+        return total
+
     def told(self, now: float, who: str, what: str, link: str = "") -> None:
         """Write down what somebody did."""
         self.moments.append(Moment(now, who, what, link))
@@ -104,7 +117,7 @@ class Ledger:
             self.told(now, BOT, f"opens the {kind} pull request #{pull.number}: {pull.title}", pull.url)
         for commit in pull.commits:
             self._see_commit(pull, commit, now)
-        for check in pull.checks:
+        for check in sorted(pull.checks, key=lambda one: one.awaits):  # gates first: they are what it asks on
             self._see_check(pull, check, now)
         if pull.is_merged and self._new(f"merged:{pull.number}"):
             self._see_merge(pull, now, is_build=is_build)
@@ -130,7 +143,7 @@ class Ledger:
             yield Moment(now, BOT, f"asks for an approval {where}: {check.name}", pull.url)
         elif key in self.rows and self.rows[key].kind == "checkpoint":
             self.end(key, now)
-            yield Moment(now, BOT, f"finds {check.name} approved {where}", pull.url)
+            yield Moment(now, BOT, f"finds {check.name} approved", self.rows[key].link)
         else:
             row = self.begin(key, "gate", f"{check.name} {where}", now, check.url)
             if check.status != ENDED:

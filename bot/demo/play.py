@@ -24,11 +24,12 @@ from bot.demo.browser import book_a_table, open_browser, take_picture
 from bot.demo.forge import Forge, open_session
 from bot.demo.ledger import Ledger
 from bot.demo.show import Show
-from bot.demo.story import OWNER, Cast, Script, Story, StoryError, no_picture
+from bot.demo.story import OWNER, REVIEWER, Cast, Script, Story, StoryError, no_picture
 from bot.errors import UserError
 from bot.settings import environment
 
 DEV = "dev"
+SEEN_AS = "as"
 UP_WITHIN = 120.0
 POLL = 0.1
 PATIENCE = 90.0
@@ -57,8 +58,7 @@ async def run_demo(options: Options, console: Console) -> None:
         started = monotonic() - began
         show.say(f"The forge's pages: {addresses.forge}/{addresses.repo}   the console: {addresses.web}")
         story, url = await _play(options, show, addresses, browser, lambda: monotonic() - began)
-        parts = {"set-up": options.setup_seconds, "start of all parts": started}
-        show.summary(parts | {"whole": options.setup_seconds + monotonic() - began})
+        show.summary(_totals(options, story.ledger, started, monotonic() - began))
         show.say(f"The app runs: {url}", "bold green")
         show.say(f"Its story:    {story.issue_url}")
         if not options.ends:
@@ -92,11 +92,23 @@ async def _play(
             return story, await story.play()
 
 
+def _totals(options: Options, ledger: Ledger, started: float, played: float) -> dict[str, float]:
+    return {
+        "set-up": options.setup_seconds,
+        "start of all parts": started,
+        "all phases": ledger.took("phase"),
+        "all gates (side by side)": ledger.took("gate"),
+        "waiting for approvals": ledger.took("checkpoint"),
+        "deployment": ledger.took("deploy"),
+        "whole": options.setup_seconds + played,
+    }
+
+
 def _pictures(browser: Browser, folder: Path) -> Callable[[str, str], Awaitable[None]]:
     folder.mkdir(parents=True, exist_ok=True)
 
     async def take(name: str, url: str) -> None:
-        await take_picture(browser, url, folder / f"{name}.png")
+        await take_picture(browser, url, folder / f"{name}.png", {SEEN_AS: REVIEWER})
 
     return take
 

@@ -66,7 +66,7 @@ class Show:
         rows = _table(list(self._ledger.rows.values()), self._clock(), whole=True)
         for name, seconds in parts.items():
             rows.add_row("", Text(name, "bold"), Text(f"{seconds:.1f} s", "bold"), "")
-        self._console.print(rows)
+        self._console.print(rows, crop=False, no_wrap=True)
 
 
 def _table(rows: list[Row], now: float, *, whole: bool) -> Table:

@@ -83,6 +83,7 @@ class Story:
         return url
 
     async def _open_issue(self) -> int:
+        self.ledger.start(self.cast.clock())
         body = ISSUE.format(plan=self.script.plan.rstrip())
         issue = await self._act("open_issue", OWNER, title=TITLE, body=body)
         self.issue_url = issue["html_url"]

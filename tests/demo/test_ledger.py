@@ -64,6 +64,15 @@ def test_a_checkpoint_takes_until_it_is_approved() -> None:
     assert (row.kind, row.state, row.seconds(0)) == ("checkpoint", "done", 4.0)
 
 
+def test_gates_side_by_side_count_once() -> None:
+    """The time of all gates is the time in which at least one ran."""
+    ledger = Ledger()
+    for key, began, ended in (("a", 1.0, 5.0), ("b", 2.0, 4.0), ("c", 4.0, 8.0), ("d", 10.0, 11.0)):
+        ledger.begin(key, "gate", key, began)
+        ledger.end(key, ended)
+    assert ledger.took("gate") == 8.0
+
+
 def test_what_is_approvable() -> None:
     """Green but for the checkpoint that asks, and out of draft: nothing less is approved."""
     asks = replace(GATE, name="beforeDeploy", status="completed", conclusion="action_required")
