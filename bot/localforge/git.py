@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -316,8 +315,3 @@ def _patches(patch: str) -> list[str]:
             hunks = True
             files[-1].append(line)
     return ["\n".join(lines).rstrip("\n") for lines in files]
-
-
-def basic_auth(token: str) -> str:
-    """The value of an Authorization header with which git authenticates as GitHub's Apps do."""
-    return "Basic " + base64.b64encode(f"x-access-token:{token}".encode()).decode()

@@ -52,7 +52,7 @@ KEPT_CALLS = 20_000
 
 @dataclass(frozen=True)
 class Seen:
-    """One call, as those who watch the forge get it; `token` is shortened."""
+    """One call, as those who watch the forge get it: `token` is shortened, `headers` are the request's."""
 
     method: str
     path: str
@@ -164,7 +164,7 @@ class Api:
             answer=answer.data,
             login=actor.user.login,
             token=actor.token[:12],
-            headers={name.lower(): value for name, value in answer.headers.items()},
+            headers=_plain_headers(request),
         )
         self.seen.append(replace(seen, answer=None))
         for watcher in self.watchers:
@@ -228,6 +228,12 @@ async def _body(request: web.Request) -> Any:  # noqa: ANN401 - any JSON
         return json.loads(raw)
     except ValueError:
         return raw.decode("utf-8", "replace")
+
+
+def _plain_headers(request: web.Request) -> dict[str, str]:
+    """The request's headers in lower case, but for the secret one."""
+    named = {name.lower(): value for name, value in request.headers.items()}
+    return {name: value for name, value in named.items() if name != "authorization"}
 
 
 def _limited(site: Site, fault: ApiFault, actor: Actor) -> ApiError:
