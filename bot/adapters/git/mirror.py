@@ -206,6 +206,8 @@ def _told(failed: GitError, repo: str) -> Exception:
         return UserError(
             f"There is no repository {repo} for the App.", "Check that the App is installed there."
         )
+    if failed.is_damage:
+        return failed
     return Retryable(f"Talking to the git remote of {repo}: {_last_line(err)}", after=5)
 
 

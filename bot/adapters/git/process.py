@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import copy
 import os
+import re
 import shutil
 import signal
 from collections.abc import Mapping, Sequence
@@ -32,6 +33,12 @@ _SETTINGS = {
     "push.recurseSubmodules": "no",
     "transfer.fsckObjects": "false",
 }
+
+_DAMAGE = re.compile(
+    r"not a git repository|bad object|is empty|corrupt|bad signature|invalid sha1 pointer|bad tree|garbage"
+    r"|unable to (read|parse)|too small|does not match|bad config|inflate",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,11 @@ class GitError(Exception):
         super().__init__(f"git {command} ended with {result.code}: {result.err[-500:]}")
         self.command = command
         self.result = result
+
+    @property
+    def is_damage(self) -> bool:
+        """Whether the repository itself is broken, as after a crash of the machine."""
+        return bool(_DAMAGE.search(self.result.err))
 
 
 class Git:

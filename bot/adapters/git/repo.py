@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
+import shutil
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import structlog
 
 from bot.adapters.git import laying, names, objects, pushing
 from bot.adapters.git.mirror import Mirror
-from bot.adapters.git.process import Git, Remote
+from bot.adapters.git.process import Git, GitError, Remote
 from bot.core.ids import Workspace
 from bot.errors import Retryable
 from bot.ports.phase import ChangeSet
@@ -15,6 +21,25 @@ from bot.ports.repo import Conflicted, Laid, Stamp
 
 ATTEMPTS = 5
 """How often people may push in between before the step is put off."""
+log = structlog.get_logger(__name__)
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _healing(method: F) -> F:
+    """A mirror that a crash of the machine damaged is thrown away, and made anew by the next attempt."""
+
+    @functools.wraps(method)
+    async def healed(self: GitRepo, at: Workspace, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as `method`
+        try:
+            return await method(self, at, *args, **kwargs)
+        except GitError as error:
+            if not error.is_damage:
+                raise
+            log.warning("a mirror is damaged and made anew", workspace=at.key, error=error.result.err[-300:])
+            await self.forget(at)
+            raise Retryable(f"The mirror of {at.repo} is made anew.") from error
+
+    return cast(F, healed)
 
 
 class GitRepo:
@@ -36,17 +61,20 @@ class GitRepo:
         self._limit = time_limit
         self._environment = environment
 
+    @_healing
     async def head(self, at: Workspace, branch: str) -> str | None:
         """The branch's tip on the remote, now."""
         names.checked_branch(branch)
         return await (await self._mirror(at)).head(branch)
 
+    @_healing
     async def tree(self, at: Workspace, commit: str) -> Mapping[str, bytes]:
         """All regular files of a commit."""
         mirror = await self._mirror(at)
         await mirror.need(commit)
         return await laying.files_of(mirror, commit)
 
+    @_healing
     async def generated(self, at: Workspace, commit: str) -> Mapping[str, bytes]:
         """What Drystone had generated in that commit's line, told by its manifest; or nothing."""
         mirror = await self._mirror(at)
@@ -57,12 +85,14 @@ class GitRepo:
         await mirror.need_generated(line.generated)
         return await laying.files_of(mirror, line.generated)
 
+    @_healing
     async def tree_id(self, at: Workspace, commit: str) -> str:
         """The name of a commit's tree: equal for equal files."""
         mirror = await self._mirror(at)
         await mirror.need(commit)
         return await objects.tree_of(mirror.git, commit)
 
+    @_healing
     async def is_ancestor(self, at: Workspace, commit: str, of: str) -> bool:
         """Whether `commit` is in the history of `of`, or is it."""
         mirror = await self._mirror(at)
@@ -70,6 +100,7 @@ class GitRepo:
         await mirror.need(commit)
         return await pushing.is_ancestor(mirror, commit, of)
 
+    @_healing
     async def start_branch(self, at: Workspace, branch: str, commit: str) -> str:
         """The branch, made at `commit` where there is none. Returns its tip."""
         mirror = await self._mirror(at)
@@ -84,6 +115,7 @@ class GitRepo:
             return tip
         raise Retryable(f"The branch {branch} was made and removed at once by somebody else.")
 
+    @_healing
     async def move(self, at: Workspace, branch: str, commit: str) -> bool:
         """Fast-forward the branch, or find the commit in it; False where it would be no fast-forward."""
         mirror = await self._mirror(at)
@@ -98,6 +130,7 @@ class GitRepo:
                 return True
         raise pushing.too_busy(branch)
 
+    @_healing
     async def lay(
         self, at: Workspace, branch: str, change: ChangeSet, stamp: Stamp, keep: Collection[str] = ()
     ) -> Laid | Conflicted:
@@ -113,6 +146,7 @@ class GitRepo:
                 return laid
         raise pushing.too_busy(branch)
 
+    @_healing
     async def commit_files(
         self, at: Workspace, branch: str, files: Mapping[str, bytes], stamp: Stamp, base: str = ""
     ) -> Laid:
@@ -131,11 +165,18 @@ class GitRepo:
                 return laid
         raise pushing.too_busy(branch)
 
-    async def _mirror(self, at: Workspace) -> Mirror:
+    async def forget(self, at: Workspace) -> None:
+        """Drop what is kept of that workspace; it is fetched again when it is needed."""
+        await asyncio.to_thread(shutil.rmtree, self._place(at), ignore_errors=True)
+
+    def _place(self, at: Workspace) -> Path:
         owner, name = names.checked_repo(at.repo).lower().split("/")
+        return self._folder / str(at.installation) / owner / f"{name}.git"
+
+    async def _mirror(self, at: Workspace) -> Mirror:
+        place = self._place(at)
         url, authorization = await self._remote(at)
-        folder = self._folder / str(at.installation) / owner / f"{name}.git"
-        git = Git(folder, self._home, time_limit=self._limit, extra=self._environment)
+        git = Git(place, self._home, time_limit=self._limit, extra=self._environment)
         mirror = Mirror(git, Remote(url, authorization))
         await mirror.prepare()
         return mirror

@@ -321,3 +321,32 @@ async def test_the_mirror_is_a_sound_repository(world: World) -> None:
     subprocess.run(["git", "-C", str(world.bare), "fsck", "--strict"], check=True, capture_output=True)
     refs = subprocess.run(["git", "-C", str(mirror), "for-each-ref"], check=True, capture_output=True).stdout
     assert b"scratch" not in refs
+
+
+@pytest.mark.parametrize("damage", ["config", "HEAD", "objects"])
+async def test_a_damaged_mirror_is_made_anew(world: World, damage: str) -> None:
+    """A cache is never worth a stuck run: the next attempt starts from nothing."""
+    repo = world.repo()
+    await repo.lay(AT, world.branch, ChangeSet({"a": b"1"}), stamp())
+    mirror = world.folder / "cache" / "7" / "owner" / "app.git"
+    spoilt = (
+        [mirror / damage] if damage != "objects" else [*mirror.rglob("*.pack"), *mirror.glob("objects/??/*")]
+    )
+    for file in spoilt:
+        file.chmod(0o600)
+        file.write_bytes(b"\0\0\0\0")
+    change = ChangeSet({"a": b"2"})
+    with pytest.raises(Retryable, match="made anew"):
+        await repo.lay(AT, world.branch, change, stamp("api"))
+    done = await repo.lay(AT, world.branch, change, stamp("api"))
+    assert isinstance(done, Laid)
+    assert world.files(done.commit)["a"] == b"2"
+
+
+async def test_a_workspace_is_forgotten(world: World) -> None:
+    """Nothing of it stays in the cache."""
+    repo = world.repo()
+    await repo.head(AT, "main")
+    await repo.forget(AT)
+    assert not (world.folder / "cache" / "7" / "owner" / "app.git").exists()
+    assert await repo.head(AT, "main")
