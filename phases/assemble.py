@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.generate import lay
 from bot.core.generate.library import closure, component
-from bot.core.generate.pages import MANAGER, PageView
+from bot.core.generate.pages import PageView
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
@@ -40,7 +40,7 @@ class Assemble:
 def _wanted(given: PhaseInput, views: list[PageView]) -> list[str]:
     listed = [one.from_ for one in given.plan.components.ui]
     on_pages = [section.component for view in views for section, _ in view.sections]
-    return sorted({*listed, *on_pages, MANAGER})
+    return sorted({*listed, *on_pages})
 
 
 PHASE: Phase = Assemble()

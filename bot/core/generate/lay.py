@@ -115,7 +115,9 @@ def _integrations(app: AppModel, plan: Plan) -> dict[str, Any]:
     return {
         "openapi": openapi.document(app),
         "email_templates": sorted({*listed, *(e.name for e in effects if e.kind == "email")}),
-        "products": sorted({*(stripe.products if stripe else ()), *(e.name for e in effects if e.kind == "charge")}),
+        "products": sorted(
+            {*(stripe.products if stripe else ()), *(e.name for e in effects if e.kind == "charge")}
+        ),
         "webhooks": list(stripe.webhooks if stripe else ()),
         "mode": stripe.mode if stripe else "test",
         "edge_functions": list(dict.fromkeys(supabase.edgeFunctions if supabase else ())),

@@ -98,9 +98,7 @@ def _near(path: str, library: Mapping[str, bytes]) -> str:
     )
 
 
-def _contract(
-    path: str, library: Mapping[str, bytes]
-) -> tuple[str, Mapping[str, str], Mapping[str, str]]:
+def _contract(path: str, library: Mapping[str, bytes]) -> tuple[str, Mapping[str, str], Mapping[str, str]]:
     folder, _, file = path.rpartition("/")
     stem = file.rsplit(".", 1)[0]
     beside = f"{folder}/contract.yaml" if stem in ("component", "index") else f"{folder}/{stem}.contract.yaml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from bot.core.generate.code import Code, js, key
@@ -213,6 +214,11 @@ def sample(column: Column) -> Code:
     return _sample_text(column, bounds)
 
 
+def example(column: Column) -> Code:
+    """One valid value, without a counter."""
+    return Code(re.sub(r"\bn\b", "1", sample(column)))
+
+
 def _least(column: Column) -> float:
     bounds = column.bounds
     least = bounds.least if bounds.least is not None else bounds.above + 1 if bounds.above is not None else 1
@@ -295,9 +301,11 @@ def order(entity: Entity) -> Code:
     when = [
         c
         for c in entity.columns
-        if (c.kind in ("datetime", "date")
-        and set(naming.words(c.key)) & {"time", "date", "starts", "start", "begins", "due"}
-        and not c.key.endswith("At"))
+        if (
+            c.kind in ("datetime", "date")
+            and set(naming.words(c.key)) & {"time", "date", "starts", "start", "begins", "due"}
+            and not c.key.endswith("At")
+        )
         or c.key in ("startsAt", "startAt", "dueAt", "scheduledAt")
     ]
     table = entity.const

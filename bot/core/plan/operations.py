@@ -17,15 +17,29 @@ from bot.core.plan.types import BadTypeError, FieldType, parse_type
 _BOOKING: Final = frozenset(
     ["book", "booking", "reserve", "reservation", "schedule", "appointment", "visit", "slot", "meeting"]
 )
-_WHEN: Final = frozenset(["time", "date", "day", "when", "start", "starts", "begin", "begins", "slot", "arrival", "scheduled"])
+_WHEN: Final = frozenset(
+    ["time", "date", "day", "when", "start", "starts", "begin", "begins", "slot", "arrival", "scheduled"]
+)
 _HEADS: Final = frozenset(
     ["party", "guests", "people", "attendees", "participants", "persons", "covers", "heads", "passengers"]
 )
 _ROOM: Final = frozenset(["seats", "capacity", "places", "beds", "sleeps"])
 _AFTER: Final = {
-    "create": frozenset(["confirmation", "confirmed", "created", "welcome", "received", "receipt", "new", "thanks"]),
+    "create": frozenset(
+        ["confirmation", "confirmed", "created", "welcome", "received", "receipt", "new", "thanks"]
+    ),
     "change": frozenset(
-        ["cancelled", "cancellation", "canceled", "approved", "rejected", "shipped", "published", "completed", "updated"]
+        [
+            "cancelled",
+            "cancellation",
+            "canceled",
+            "approved",
+            "rejected",
+            "shipped",
+            "published",
+            "completed",
+            "updated",
+        ]
     ),
 }
 PAGING: Final = (
@@ -212,7 +226,9 @@ def _effects(one: Operation, operations: Sequence[Operation], plan: Plan) -> tup
             effects.append(Effect("open", written))
     if not any(effect.kind == "email" for effect in effects):
         effects += [Effect("email", name) for name in templates if _sends(name, one, operations)]
-    effects += [Effect("edge", naming.kebab(name)) for name in _edge_functions(plan) if _starts(name, one, operations)]
+    effects += [
+        Effect("edge", naming.kebab(name)) for name in _edge_functions(plan) if _starts(name, one, operations)
+    ]
     return tuple(dict.fromkeys(effects))
 
 

@@ -20,8 +20,10 @@ export function BookingForm({ noun, plural, form, create, items, title = "Book a
       <div>
         <h1 className="text-3xl sm:text-4xl">{title}</h1>
         <p className="mt-2 text-lg text-muted">{intro ?? "Tell us when, and for how many. Your table is confirmed at once."}</p>
+        <div className="mt-5">
+          <Notice message={state.message} ok={state.ok} />
+        </div>
       </div>
-      <Notice message={state.message} ok={state.ok} />
       <div className="grid items-start gap-8 lg:grid-cols-[22rem_1fr]">
         {form && create ? (
           <div className="card p-5 sm:p-6">

@@ -14,7 +14,7 @@ export function ItemList({ noun, items, pending, run }: Props) {
   return (
     <ul className="grid gap-3">
       {items.map((item) => (
-        <li key={item.id} data-testid={noun.replaceAll(" ", "-")} className="card p-4 sm:p-5">
+        <li key={item.id} data-testid={noun.replaceAll(" ", "-")} data-key={item.id} className="card p-4 sm:p-5">
           <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
             <ItemFacts item={item} />
             <div className="flex flex-wrap items-center gap-3">

@@ -26,8 +26,10 @@ export function ResourceManager({ noun, plural, form, create, items, title }: Re
             <OperationForm form={form} state={state} pending={pending} onSubmit={(data, done) => submit(create, data, done)} />
           </div>
         ) : null}
-        <div className="grid gap-4">
-          <Notice message={state.message} ok={state.ok} />
+        <div>
+          <div className="[&:has(p)]:mb-4">
+            <Notice message={state.message} ok={state.ok} />
+          </div>
           {items.length > 0 ? <ItemList noun={noun} items={items} pending={pending} run={submit} /> : <EmptyState title={`No ${plural} yet`}>{empty}</EmptyState>}
         </div>
       </div>

@@ -1,0 +1,25 @@
+"""The API: one handler per route, and a document that describes them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.generate import lay
+from bot.ports.phase import ChangeSet, Phase, PhaseInput
+
+
+@dataclass(frozen=True)
+class Api:
+    name: str = "api"
+    summary: str = "routes with sign-in, limits and typed errors, and their OpenAPI document"
+
+    def lay(self, given: PhaseInput) -> ChangeSet:
+        """Yield the handlers and the document."""
+        layer = lay.layer(given.plan, given.stack.templates, given.library)
+        app = layer.values["app"]
+        return ChangeSet(
+            layer.folder("api"), evidence=f"{len(app.routes)} routes, described in public/openapi.json."
+        )
+
+
+PHASE: Phase = Api()

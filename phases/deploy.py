@@ -1,0 +1,22 @@
+"""Where the app runs, and the checks that guard every push."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.generate import lay
+from bot.ports.phase import ChangeSet, Phase, PhaseInput
+
+
+@dataclass(frozen=True)
+class Deploy:
+    name: str = "deploy"
+    summary: str = "configuration of the place to run at, and checks on every push"
+
+    def lay(self, given: PhaseInput) -> ChangeSet:
+        """Yield the target's configuration and the workflow of checks; starting a deployment is no phase's work."""
+        layer = lay.layer(given.plan, given.stack.templates, given.library)
+        return ChangeSet(layer.folder("deploy"), evidence=f"Configured for {given.plan.targets.infra}.")
+
+
+PHASE: Phase = Deploy()

@@ -1,0 +1,25 @@
+"""Services of others, each behind a port of the app that works without a key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.generate import lay
+from bot.ports.phase import ChangeSet, Phase, PhaseInput
+
+
+@dataclass(frozen=True)
+class Integrate:
+    name: str = "integrate"
+    summary: str = "payments, mail, files and other services, each behind a port with a fake"
+
+    def lay(self, given: PhaseInput) -> ChangeSet:
+        """Yield the ports, the adapters that the plan chose, and their webhooks."""
+        layer = lay.layer(given.plan, given.stack.templates, given.library)
+        return ChangeSet(
+            layer.folder("integrate"),
+            evidence="Services: " + (", ".join(layer.values["services"]) or "none") + ".",
+        )
+
+
+PHASE: Phase = Integrate()

@@ -1,0 +1,74 @@
+"""Tests of the app: operations, policies, routes, pages in a browser, accessibility."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.generate import lay, testing
+from bot.core.generate.environment import groups
+from bot.core.generate.laying import Layer
+from bot.core.generate.pages import PageView, list_of
+from bot.core.plan import protection
+from bot.core.plan.app import AppModel
+from bot.ports.phase import ChangeSet, Phase, PhaseInput
+
+
+@dataclass(frozen=True)
+class Tests:
+    name: str = "tests"
+    summary: str = "tests of every operation, policy, route and page"
+
+    def lay(self, given: PhaseInput) -> ChangeSet:
+        """Yield the tests, and the configuration of the tools that run them."""
+        base = lay.layer(given.plan, given.stack.templates, given.library)
+        app: AppModel = base.values["app"]
+        views = [PageView(app, page, given.library, with_data=True) for page in app.pages]
+        flows = testing.flows(views)
+        layer = lay.with_values(base, **_values(base, app, views, given))
+        files = Layer(layer.source, layer.facts, layer.values, {**_axes(app, flows)}).folder("tests")
+        policies = len(testing.policy_probes(app))
+        return ChangeSet(
+            files,
+            evidence=f"Tests of {len(app.operations)} operations, {policies} owned tables, {len(flows)} flows, {len(views)} pages.",
+        )
+
+
+def _values(base: Layer, app: AppModel, views: list[PageView], given: PhaseInput) -> dict[str, Any]:
+    pairs = " ".join(" ".join(testing.fixture_pairs(entity, app)) for entity in app.entities)
+    start = next((view for view in views if view.page.route == base.values["start"]), None)
+    routes, policies = testing.route_probes(app), testing.policy_probes(app)
+    return {
+        "all_pages": views,
+        "fixture_pairs": testing.fixture_pairs,
+        "fixture_samples": [n for n in ("dateIn", "timeIn") if f"{n}(" in pairs]
+        + (["next"] if testing.has_n(pairs) else []),
+        "has_n": testing.has_n,
+        "policies": policies,
+        "policy_fixtures": testing.policy_fixtures(policies),
+        "routes": routes,
+        "route_fixtures": testing.route_fixtures(routes),
+        "route_samples": testing.route_samples(routes),
+        "list_of": lambda model, name: list_of(model, name, public=False),
+        "anyone_reads": protection.readable_by_anyone,
+        "secret_names": sorted({name for group in groups(base.facts) for name in group.names}),
+        "unit_globs": given.plan.testing.unit,
+        "start_link": testing.start_link(views),
+        "start_page_public": start is None or start.page.layout == "marketing",
+    }
+
+
+def _axes(app: AppModel, flows: Iterable[testing.Flow]) -> dict[str, Any]:
+    def domains(_: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+        for domain in app.domains:
+            yield domain.folder, {"domain": domain, "tests": testing.DomainTests(app, domain)}
+
+    def browser(_: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+        for flow in flows:
+            yield testing.called(f"{flow.page.name} {flow.entity.name}"), {"flow": flow}
+
+    return {"domain": domains, "flow": browser}
+
+
+PHASE: Phase = Tests()
