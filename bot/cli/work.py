@@ -55,4 +55,6 @@ def _work_on(lane: Lane, settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(work)
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone.command()(work)
+    alone()

@@ -16,6 +16,8 @@ from types import FrameType
 import structlog
 
 PR_SET_PDEATHSIG = 1
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 16.0
+"""Seconds between two starts of a child: at least the first, growing to the longest while it ends at once."""
 LOG = structlog.get_logger(__name__)
 
 
@@ -40,7 +42,8 @@ class Crew:
         self._commands = commands
         self._stop_seconds = stop_seconds
         self._children: dict[int, subprocess.Popen[bytes]] = {}
-        self._started: dict[int, float] = {}
+        self._due: dict[int, float] = {}
+        self._pause: dict[int, float] = {}
         self._stop = threading.Event()
 
     def run(self) -> None:
@@ -56,17 +59,22 @@ class Crew:
         self._stop.set()
 
     def _keep(self, place: int) -> None:
-        """At most one start a second: a child that cannot start must not eat the machine."""
         child = self._children.get(place)
         if child is not None and child.poll() is None:
             return
         if child is not None:
             LOG.warning("worker_ended", pid=child.pid, status=child.returncode)
             del self._children[place]
-        if time.monotonic() - self._started.get(place, -1) >= 1:
-            self._started[place] = time.monotonic()
-            # A session of its own: a terminal's Ctrl-C reaches the crew alone, which then stops its children.
-            self._children[place] = subprocess.Popen(self._commands[place], start_new_session=True)
+        if time.monotonic() >= self._due.get(place, 0):
+            self._start(place)
+
+    def _start(self, place: int) -> None:
+        """One that ends soon after its start is started less and less often: it must not eat the machine."""
+        lived = time.monotonic() - (self._due.get(place, 0) - self._pause.get(place, 0))
+        pause = FIRST_PAUSE if lived > LONGEST_PAUSE else min(2 * self._pause.get(place, 0.5), LONGEST_PAUSE)
+        self._pause[place], self._due[place] = pause, time.monotonic() + pause
+        # A session of its own: a terminal's Ctrl-C reaches the crew alone, which then stops its children.
+        self._children[place] = subprocess.Popen(self._commands[place], start_new_session=True)
 
     def _end(self) -> None:
         children = list(self._children.values())
@@ -77,5 +85,5 @@ class Crew:
             try:
                 child.wait(max(0.0, ends - time.monotonic()))
             except subprocess.TimeoutExpired:
-                child.kill()
+                kill_group(child.pid)
                 child.wait()
