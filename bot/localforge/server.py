@@ -130,7 +130,7 @@ class Api:
             repo = self.site.state.repo(f"{params['owner']}/{params['repo']}")
             auth.require(self.site, actor, repo, route.needs, route.role)
         if body is not None and not isinstance(body, dict):
-            raise ApiError(400, "Body should be a JSON object")
+            raise ApiError(400, "Problems parsing JSON")
         accept = request.headers.get("Accept", "")
         query = dict(request.query)
         return Call(self.site, actor, request.method, request.path, params, query, body or {}, accept, repo)

@@ -36,6 +36,7 @@ EVENTS = {
     "check_run.requested_action",
     "check_run.rerequested",
     "check_suite.completed",
+    "check_suite.requested",
     "check_suite.rerequested",
     "create",
     "delete",

@@ -65,6 +65,16 @@ async def test_deliveries_are_paged_by_cursor(world: Scene) -> None:
     assert len(seen) == len(set(seen)) == len(await world.forge.deliveries())
 
 
+async def test_deliveries_are_kept_for_three_days(world: Scene) -> None:
+    """After that they are neither listed nor sent again."""
+    await world.forge.idle()
+    (delivery, *_) = await world.ok("GET", "/app/hook/deliveries", token=world.jwt())
+    world.clock.forward(days=3, seconds=1)
+    assert await world.ok("GET", "/app/hook/deliveries", token=world.jwt()) == []
+    path = f"/app/hook/deliveries/{delivery['id']}/attempts"
+    assert (await world.call("POST", path, token=world.jwt())).status == 404
+
+
 async def test_an_app_that_is_not_there_is_a_failure_in_the_log(world: Scene) -> None:
     """Nothing is listening: the delivery says so, and the next one is tried all the same."""
     await world.forge.set_webhook(world.app["id"], "http://127.0.0.1:9/hook")

@@ -38,7 +38,8 @@ async def test_making_a_branch_is_told_as_create_and_push(world: Scene) -> None:
     await world.ok("POST", AT + "/git/refs", {"ref": "refs/heads/b", "sha": head})
     await world.ok("DELETE", AT + "/git/refs/heads/b")
     await world.forge.idle()
-    assert world.hook.names[-4:] == ["create", "push", "delete", "push"]
+    names = [name for name in world.hook.names if name in ("create", "push", "delete")]
+    assert names == ["create", "push", "delete", "push"]
     created, deleted = world.hook.payloads("push")
     assert (created["created"], deleted["deleted"]) == (True, True)
 

@@ -97,12 +97,15 @@ def request_action(act: Act, run_id: int, identifier: str) -> None:
     emit(act, "check_run", shape, app)
 
 
-def suite_for_push(act: Act, branch: str, sha: str) -> None:
-    """A push makes a suite for every App that writes checks."""
+async def suite_for_push(act: Act, branch: str, sha: str) -> None:
+    """A push makes a suite for every App that writes checks, and asks for its runs."""
     for app in act.state.apps.values():
         installation = act.state.installation_for(app.id, act.repo)
         if installation is not None and installation.permissions.get("checks") == "write":
-            _suite(act, app, sha, branch)
+            known = len(act.repo.check_suites)
+            suite = _suite(act, app, sha, branch)
+            if len(act.repo.check_suites) > known:
+                await tell_suite(act, suite, "requested")
 
 
 async def tell_suite(act: Act, suite: CheckSuite, action: str) -> None:

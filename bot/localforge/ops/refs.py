@@ -79,8 +79,6 @@ async def _pushed(act: Act, old: str, new: str) -> list[Json]:
 
 
 async def _follow(act: Act, branch: str, old: str, new: str) -> None:
-    if new != ZERO:
-        suite_for_push(act, branch, new)
     for repo in _repos_with_pulls_from(act):
         there = Act(act.site, act.actor, repo)
         for pull in list(repo.pulls.values()):
@@ -90,6 +88,8 @@ async def _follow(act: Act, branch: str, old: str, new: str) -> None:
                 await _head_moved(there, pull, old, new)
             elif repo is act.repo and pull.base_ref == branch:
                 await _base_moved(there, pull, new)
+    if new != ZERO:
+        await suite_for_push(act, branch, new)
 
 
 def _repos_with_pulls_from(act: Act) -> list[Repo]:

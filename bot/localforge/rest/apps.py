@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,8 @@ from bot.localforge.records import App, Delivery, Installation, Json
 from bot.localforge.shapes.people import app_json, installation_json, token_json, user_json
 from bot.localforge.shapes.repos import repo_json
 from bot.localforge.state import iso
+
+KEPT = timedelta(days=3)
 
 
 def _app(call: Call) -> App:
@@ -106,9 +109,14 @@ def _delivery(delivery: Delivery, url: str | None = None) -> Json:
     return {**shape, "url": url, "request": request, "response": response}
 
 
+def _is_listed(call: Call, delivery: Delivery) -> bool:
+    """Deliveries are kept for three days, and shown once they are over."""
+    return delivery.status != "pending" and delivery.delivered_at > call.site.clock() - KEPT
+
+
 async def list_deliveries(call: Call) -> Answer:
     """GET /app/hook/deliveries: newest first, paged by `cursor`, `status` is `success` or `failure`."""
-    found = [one for one in call.site.hooks.log.of_app(_app(call).id) if one.status != "pending"]
+    found = [one for one in call.site.hooks.log.of_app(_app(call).id) if _is_listed(call, one)]
     status = call.query.get("status")
     if status in ("success", "failure"):
         found = [one for one in found if (200 <= one.status_code < 400) == (status == "success")]
@@ -126,7 +134,7 @@ async def list_deliveries(call: Call) -> Answer:
 
 def _one_delivery(call: Call) -> Delivery:
     found = call.site.hooks.log.all.get(call.number("id"))
-    if found is None or found.app_id != _app(call).id:
+    if found is None or found.app_id != _app(call).id or not _is_listed(call, found):
         raise not_found()
     return found
 
