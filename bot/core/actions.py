@@ -110,7 +110,8 @@ class PutCheck(_Act):
     title: str = ""
     summary: str = ""
     report: str = ""
-    buttons: tuple[str, ...] = ()
+    attempt: int = 1
+    """Each attempt of a gate is a check run of its own, as GitHub's own re-runs are."""
     stamp: str
 
     @property

@@ -95,7 +95,7 @@ def _step(turn: Turn, event: StepStarted | StepFinished) -> None:
     if isinstance(event, StepStarted):
         turn.update_step(step, status="running", started_at=step.started_at or turn.facts.now)
         if step.kind == "gate":
-            turn.check(step.name, step.commit, "in_progress", None, title="Running")
+            turn.check(step.name, step.commit, "in_progress", None, attempt=step.attempt, title="Running")
         return
     commit = event.commit or step.commit
     started = step.started_at or turn.facts.now
@@ -107,6 +107,8 @@ def _step(turn: Turn, event: StepStarted | StepFinished) -> None:
         started_at=started,
         ended_at=turn.facts.now,
     )
+    if event.conflicts:
+        turn.set(conflicts=tuple(sorted({*turn.run.conflicts, *event.conflicts})))
     turn.note(f"{step.kind} {step.name}: {event.outcome}", commit)
     _step_done(turn, step, event)
 
@@ -118,6 +120,7 @@ def _step_done(turn: Turn, step: Step, event: StepFinished) -> None:
             step.commit,
             "completed",
             "success" if event.outcome == "done" else "failure",
+            attempt=step.attempt,
             title=event.summary,
             report=words.report_name(step.name, step.commit),
         )

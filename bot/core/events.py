@@ -103,6 +103,7 @@ class StepFinished(Value):
     commit: str = ""
     summary: str = ""
     url: str = ""
+    conflicts: tuple[str, ...] = ()
 
 
 class StepStarted(Value):

@@ -90,6 +90,8 @@ class Run(Value):
     """The newest review's id when the build pull request left draft: no earlier one approves its merge."""
     resumes: int = 0
     """Counts how often people said `/build resume`: what was refused once is tried again after it."""
+    conflicts: tuple[str, ...] = ()
+    """Paths that people and the plan both changed: once a person resumed the run, what they wrote stays."""
     obeyed: tuple[int, ...] = ()
     """Comments whose commands were carried out: another delivery of one changes nothing."""
     checks: Mapping[str, str] = {}

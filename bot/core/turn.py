@@ -130,13 +130,25 @@ class Turn:
         self.do(WakeNext(after=self.run.id))
 
     def check(
-        self, name: str, commit: str, status: CheckStatus, conclusion: Conclusion | None, **shown: str
+        self,
+        name: str,
+        commit: str,
+        status: CheckStatus,
+        conclusion: Conclusion | None,
+        attempt: int = 1,
+        **shown: str,
     ) -> None:
         """Bring a check run up to date; nothing where it shows this already."""
         check = PutCheck(
-            name=name, commit=commit, status=status, conclusion=conclusion, stamp=self.stamp, **shown
+            name=name,
+            commit=commit,
+            status=status,
+            conclusion=conclusion,
+            stamp=self.stamp,
+            attempt=attempt,
+            **shown,
         )
-        state = f"{status}:{conclusion}:{check.title}"
+        state = f"{attempt}:{status}:{conclusion}:{check.title}"
         if self.run.checks.get(check.lane) == state:
             return
         self.set(checks={**self.run.checks, check.lane: state})

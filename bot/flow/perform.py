@@ -130,7 +130,7 @@ async def _put_check(app: App, pending: Pending, action: PutCheck) -> tuple[RunE
     draft = CheckDraft(
         name=action.name,
         commit=action.commit,
-        external_id=f"{pending.stream}/{action.name}/{action.commit}",
+        external_id=f"{pending.stream}/{action.name}/{action.commit}/{action.attempt}",
         status=action.status,
         conclusion=action.conclusion,
         title=action.title,

@@ -56,9 +56,8 @@ async def freeze_plan(app: App, run: Run, step: Step) -> StepFinished:
             f"The branch {run.base} has no commit yet.", "Push a first one, then comment `/build resume`."
         )
     await app.repo.start_branch(run.workspace, run.branch, base)
-    laid = await app.repo.commit_files(
-        run.workspace, run.branch, {PLAN_FILE: run.plan_text.encode()}, stamp_of(run, step, "Freeze the plan")
-    )
+    files, stamp = {PLAN_FILE: run.plan_text.encode()}, stamp_of(run, step, "Freeze the plan")
+    laid = await app.repo.commit_files(run.workspace, run.branch, files, stamp)
     return _laid(run, step, laid, f"plan {run.digest[:12]}")
 
 
@@ -75,9 +74,8 @@ async def lay_phase(app: App, run: Run, step: Step) -> StepFinished:
         change = _lay(app, run, plan, step.name, before, library)
         subject = app.phases[step.name].summary
     change, kept = leave_peoples_prose(change, before, tree)
-    laid = await app.repo.lay(
-        run.workspace, step.branch, change, stamp_of(run, step, subject, change.evidence)
-    )
+    stamp = stamp_of(run, step, subject, change.evidence)
+    laid = await app.repo.lay(run.workspace, step.branch, change, stamp, keep=run.conflicts)
     if isinstance(laid, Conflicted):
         return await _conflicted(app, run, step, laid)
     told = f"; kept as it was: {', '.join(kept)}" if kept else ""
@@ -145,7 +143,11 @@ async def _conflicted(app: App, run: Run, step: Step, found: Conflicted) -> Step
         run=run.id,
         step=step.id,
         outcome="refused",
-        summary=f"people and the plan changed the same lines of {paths}; settle them on {step.branch}",
+        summary=(
+            f"people and the plan changed the same lines of {paths}; settle them on {step.branch}, where what "
+            "stands then is kept"
+        ),
+        conflicts=tuple(sorted(found.paths)),
     )
 
 
@@ -155,7 +157,7 @@ async def lock_dependencies(app: App, run: Run, step: Step) -> StepFinished:
     files = await app.repo.tree(run.workspace, tip)
     locked = await app.workbench.lock(run.workspace.key, files)
     stamp = stamp_of(run, step, "Lock the dependencies")
-    laid = await app.repo.commit_files(run.workspace, step.branch, locked, stamp)
+    laid = await app.repo.commit_files(run.workspace, step.branch, locked, stamp, base=tip)
     return _laid(run, step, laid, ", ".join(sorted(locked)))
 
 

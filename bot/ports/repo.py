@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from bot.core.base import Value
@@ -59,18 +59,25 @@ class Repo(Protocol):
         """The branch, made at `commit` where there is none. Returns its tip."""
         ...
 
-    async def lay(self, at: Workspace, branch: str, change: ChangeSet, stamp: Stamp) -> Laid | Conflicted:
+    async def lay(
+        self, at: Workspace, branch: str, change: ChangeSet, stamp: Stamp, *, keep: Collection[str] = ()
+    ) -> Laid | Conflicted:
         """Commit a change set on the branch and push it.
 
         The change is applied to the generated line of the branch's tip and merged three ways into the tip.
+        `keep` names paths whose conflict people have settled: there their text wins.
         A commit on the branch with the same run, phase and plan whose generated tree is the same is adopted.
         """
         ...
 
     async def commit_files(
-        self, at: Workspace, branch: str, files: Mapping[str, bytes], stamp: Stamp
+        self, at: Workspace, branch: str, files: Mapping[str, bytes], stamp: Stamp, *, base: str = ""
     ) -> Laid:
-        """Commit files off the generated line (lock files, hooks' and fixers' changes) and push."""
+        """Commit files off the generated line (lock files, hooks' and fixers' changes) and push.
+
+        `base` is the commit that they were made from: where the branch has changed one of them since, this
+        raises `Retryable`, so that nothing newer is overwritten.
+        """
         ...
 
     async def move(self, at: Workspace, branch: str, commit: str) -> bool:
