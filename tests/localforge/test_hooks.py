@@ -139,6 +139,16 @@ async def test_webhooks_can_be_late_or_out_of_order(world: Scene) -> None:
     assert titles == ["early", "late", "b", "a", "c"]
 
 
+async def test_any_webhook_can_be_sent(world: Scene) -> None:
+    """Such as an `edited` that is empty and comes before its `created`; it is signed like the others."""
+    guid = await world.forge.send_webhook(world.app["id"], "issue_comment", {"action": "edited"})
+    await world.forge.idle()
+    event, payload, headers, _ = world.hook.got[-1]
+    assert (event, payload) == ("issue_comment", {"action": "edited"})
+    assert headers["x-github-delivery"] == guid
+    assert headers["x-hub-signature-256"].startswith("sha256=")
+
+
 async def test_installing_and_leaving_are_told(world: Scene) -> None:
     """ping, installation created and deleted; then nothing more."""
     await world.forge.uninstall(world.installation)

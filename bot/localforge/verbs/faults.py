@@ -69,6 +69,13 @@ class FaultVerbs(Verbs):
         """Send a delivery again."""
         self.site.hooks.redeliver(self.site.hooks.log.all[delivery_id], self.site.state.new_id())
 
+    async def send_webhook(self, app_id: int, event: str, payload: Json) -> str:
+        """Send an App any webhook, signed: one that comes too early, late or empty. Its GUID."""
+        app = self.site.state.apps[app_id]
+        delivery = self.site.hooks.new(app, event, payload, self.site.state.new_id())
+        self.site.hooks.enqueue(delivery)
+        return delivery.guid
+
     async def idle(self, timeout: float = 30.0) -> None:  # noqa: ASYNC109 - part of the control API
         """Wait until every webhook is delivered."""
         async with asyncio.timeout(timeout):
