@@ -18,12 +18,14 @@ from bot.ports.store import Artifacts, Store
 from bot.ports.target import Target
 from bot.ports.translate import Translate
 from bot.ports.workbench import Workbench
+from bot.settings import Settings
 
 
 @dataclass(frozen=True)
 class App:
     """The parts. `target` is where merged apps go, None where none is configured; `library` maps paths to bytes."""
 
+    settings: Settings
     rules: Rules
     forge: Forge
     deliveries: Deliveries

@@ -34,6 +34,7 @@ from bot.core.turn import Rules
 from bot.core.workflow import LOCK, Workflow
 from bot.flow.flow import BotFlow
 from bot.flow.obey import help_text
+from bot.ports.clock import Clock
 from bot.ports.command import Command
 from bot.ports.gate import Gate
 from bot.ports.phase import Phase
@@ -44,6 +45,8 @@ from bot.ports.workbench import Workbench
 from bot.registry import load
 from bot.resources import resource
 from bot.settings import Settings, environment, read_settings
+
+SYSTEM_CLOCK = SystemClock()
 
 
 class WiringError(RuntimeError):
@@ -105,12 +108,16 @@ def rules_of(found: Plugins, *, deploys: bool) -> Rules:
 
 @asynccontextmanager
 async def open_app(
-    settings: Settings, *, queue: Queue | None = None, tools: Tools | None = None
+    settings: Settings,
+    *,
+    queue: Queue | None = None,
+    tools: Tools | None = None,
+    clock: Clock = SYSTEM_CLOCK,
 ) -> AsyncIterator[App]:
     """The App, until the block ends. Without `tools` it decides and performs, but carries out no steps."""
     found = plugins()
     async with AsyncExitStack() as stack:
-        store = SqlStore(settings.database, SystemClock())
+        store = SqlStore(settings.database, clock)
         stack.push_async_callback(store.close)
         limits = Limits(fast=settings.job_seconds, slow=settings.step_seconds)
         jobs = queue or RqQueue(settings.redis_url.get_secret_value(), limits=limits)
@@ -119,6 +126,7 @@ async def open_app(
         workbench = make_workbench(settings, tools)
         target = make_target(settings, workbench, found, tools)
         yield App(
+            settings=settings,
             rules=rules_of(found, deploys=settings.local),
             forge=github,
             deliveries=github,
@@ -127,7 +135,7 @@ async def open_app(
             store=store,
             artifacts=FolderArtifacts(settings.data / "artifacts"),
             queue=jobs,
-            clock=SystemClock(),
+            clock=clock,
             workbench=workbench,
             target=target,
             phases=found.phases,

@@ -43,7 +43,6 @@ class Settings(BaseModel):
     )
     host: str = _set("127.0.0.1", "Address that the web server listens on.")
     port: int = _set(8080, "Port that the web server listens on.", "PORT", ge=0, le=65535)
-    public_url: str = _set("", "Where people and GitHub reach the web server, for links.")
 
     # GitHub
     github_app_id: str = _set("", "The App's id, from its settings page.", "GITHUB_APP_ID")
@@ -87,20 +86,14 @@ class Settings(BaseModel):
     webhook_seconds: float = _set(8.0, "Answer a webhook within this; GitHub waits 10 s.", gt=0)
     delivery_days: int = _set(7, "How long handled deliveries are kept; GitHub redelivers for 3 days.", ge=3)
     redelivery_days: int = _set(3, "How far back failed deliveries are asked for again.", ge=0, le=3)
-    requests_per_hour: int = _set(5000, "Requests an hour and installation.", ge=1)
     requests_at_once: int = _set(100, "Requests at once.", ge=1)
     points_per_minute: int = _set(900, "Points a minute: a read is 1, a write 5.", ge=1)
     contents_per_minute: int = _set(80, "Comments, pull requests and the like a minute.", ge=1)
     contents_per_hour: int = _set(500, "Comments, pull requests and the like an hour.", ge=1)
-    pushes_per_minute: int = _set(6, "Pushes a minute and repository.", ge=1)
     annotations_per_call: int = _set(50, "Annotations of a check run in one request.", ge=1, le=50)
     comment_characters: int = _set(
         60_000, "Where comments and bodies are cut; GitHub takes 65,536.", ge=1000, le=65_536
     )
-    summary_characters: int = _set(65_535, "Where summaries of check runs are cut.", ge=1000, le=65_535)
-    annotated_files: int = _set(3000, "Files of a pull request that are listed.", ge=1, le=3000)
-    object_bytes: int = _set(100 * MEGABYTE, "The largest file in a commit.", ge=1)
-    plan_bytes: int = _set(1 * MEGABYTE, "The largest plan that is read.", ge=1000)
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -18,8 +18,6 @@ from bot.ports.leases import held
 log = structlog.get_logger()
 STEP = "step:"
 """A lease of this, the run and the step is held while the step is carried out."""
-LEASE_SECONDS = 8
-"""After a worker's death its step is taken up again when this has passed."""
 WATCH_SECONDS = 2
 ATTEMPTS = 4
 """How often a step that the world interrupts (an unreachable remote) is tried before it fails."""
@@ -27,7 +25,7 @@ ATTEMPTS = 4
 
 async def carry_out(app: App, run_id: str, step_id: str) -> str:
     """Do a step, unless somebody does it or it is over. Returns the stream whose actions are due, or ""."""
-    async with held(app.store, f"{STEP}{run_id}/{step_id}", app.worker, LEASE_SECONDS) as lease:
+    async with held(app.store, f"{STEP}{run_id}/{step_id}", app.worker, app.settings.lease_seconds) as lease:
         if lease is None:
             return ""
         run = await app.store.run(run_id)
@@ -62,8 +60,13 @@ async def _until_cancelled(app: App, run_id: str, step_id: str) -> None:
 
 async def _work(app: App, run: Run, step: Step) -> StepFinished:
     """The step's outcome, whatever happens; only cancellation passes through."""
+    longest = app.settings.step_seconds * 0.9
     try:
-        return await _patiently(app, run, step)
+        async with asyncio.timeout(longest):
+            return await _patiently(app, run, step)
+    except TimeoutError:
+        summary = f"took longer than {longest:.0f} seconds and was ended"
+        return StepFinished(run=run.id, step=step.id, outcome="failed", summary=summary)
     except UserError as error:
         return StepFinished(run=run.id, step=step.id, outcome="refused", summary=str(error))
     except Retryable as error:

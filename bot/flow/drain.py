@@ -15,7 +15,6 @@ from bot.ports.queue import Job
 from bot.ports.store import DRAIN, Pending
 
 log = structlog.get_logger()
-LEASE_SECONDS = 10
 GIVE_UP_AFTER = 6
 """Attempts (a minute) after which a broken action is left undone, and its run halts and says so."""
 
@@ -23,7 +22,7 @@ GIVE_UP_AFTER = 6
 async def drain(app: App, stream: str) -> None:
     """Perform all that is due. Whoever comes while another is at it leaves it to that one."""
     while await _due(app, stream):
-        async with held(app.store, DRAIN + stream, app.worker, LEASE_SECONDS) as lease:
+        async with held(app.store, DRAIN + stream, app.worker, app.settings.lease_seconds) as lease:
             if lease is None:
                 return
             if not await _drain_once(app, stream):

@@ -41,6 +41,10 @@ BUTTONS = {
 }
 
 
+def _cut(app: App, text: str) -> str:
+    return cut(text, app.settings.comment_characters)
+
+
 async def perform(app: App, pending: Pending) -> tuple[RunEvent, ...]:
     """Do one action. What came of it, where that matters, is returned as events."""
     return await _HOW[type(pending.action)](app, pending, pending.action)
@@ -52,7 +56,7 @@ async def _react(app: App, pending: Pending, action: React) -> tuple[RunEvent, .
 
 
 async def _say(app: App, pending: Pending, action: Say) -> tuple[RunEvent, ...]:
-    await app.forge.put_comment(pending.workspace, action.number, action.topic, cut(action.body))
+    await app.forge.put_comment(pending.workspace, action.number, action.topic, _cut(app, action.body))
     return ()
 
 
@@ -66,7 +70,7 @@ async def _open_pull(app: App, pending: Pending, action: OpenPull) -> tuple[RunE
     body = _bodies(run).get(action.head, "")
     try:
         pull = await app.forge.open_pull(
-            pending.workspace, action.head, action.base, action.title, cut(body), draft=action.draft
+            pending.workspace, action.head, action.base, action.title, _cut(app, body), draft=action.draft
         )
     except UserError as error:
         return (MoveRefused(run=run.id, branch=action.head, reason=str(error)),)
@@ -99,12 +103,12 @@ def issue_comment(run: Run) -> str:
 
 
 async def _put_plan_comment(app: App, run: Run, body: str) -> None:
-    await app.forge.put_comment(run.workspace, run.issue, start.TOPIC, cut(body))
+    await app.forge.put_comment(run.workspace, run.issue, start.TOPIC, _cut(app, body))
 
 
 async def _edit_pull(app: App, run: Run, number: int, body: str) -> None:
     async def edit(app: App, run: Run, body: str) -> None:
-        await app.forge.edit_pull(run.workspace, number, body=cut(body))
+        await app.forge.edit_pull(run.workspace, number, body=_cut(app, body))
 
     await _once(app, run, f"board:{number}", body, edit)
 
@@ -134,8 +138,8 @@ async def _put_check(app: App, pending: Pending, action: PutCheck) -> tuple[RunE
         status=action.status,
         conclusion=action.conclusion,
         title=action.title,
-        summary=cut(report["summary"] if report else action.summary or action.title),
-        text=cut(text_of(report)) if report else "",
+        summary=_cut(app, report["summary"] if report else action.summary or action.title),
+        text=_cut(app, text_of(report)) if report else "",
         annotations=annotations_of(report) if report else (),
         buttons=buttons,
     )

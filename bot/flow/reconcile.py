@@ -69,7 +69,9 @@ class Reconciler:
         app, now = self._app, self._app.clock.now()
         if not self._is_time("sweep", SWEEP):
             return
-        for delivery, _ in await app.deliveries.failed_deliveries(now - 3 * 86_400):
+        for delivery, _ in await app.deliveries.failed_deliveries(
+            now - app.settings.redelivery_days * 86_400
+        ):
             await app.deliveries.redeliver(delivery)
         for at in await app.deliveries.installations():
             for issue in await app.forge.issues(at, since=now - 2 * SWEEP):

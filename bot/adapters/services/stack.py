@@ -134,7 +134,6 @@ class Stack:
             "local": "1",
             "log_format": "console",
             "port": str(port),
-            "public_url": f"http://localhost:{port}",
             "redis_url": redis_url,
             "github_app_id": str(known.app_id),
             "github_private_key_file": str(pem),
