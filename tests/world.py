@@ -1,22 +1,28 @@
 """The world in which stories are told: the real bot and a real local forge, with tools and targets faked.
 
-Webhooks, HTTP, git, the store and every decision are real; jobs run inside the test, one after the other.
+Webhooks, HTTP, git, the store and every decision are real. Jobs run inside the test, and time passes only when
+nothing is left to do: then the tick looks for what was put off or lost.
 """
 
 from __future__ import annotations
 
+import json
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.adapters.queue.inline import InlineQueue
+from bot.adapters.git.repo import GitRepo
+from bot.adapters.github.app import GitHubApp, options_of
+from bot.adapters.github.client import Patience
+from bot.adapters.github.hub import Hub
 from bot.adapters.store.migrate import migrate
+from bot.adapters.store.sql import SqlStore
 from bot.app import App
 from bot.bootstrap import open_app
 from bot.core.ids import Workspace
@@ -28,34 +34,61 @@ from bot.settings import Settings
 from bot.web.server import make_web
 from bot.web.webhook import PATH, Door
 from tests.builders import restaurant
+from tests.fakes.clock import FakeClock
+from tests.fakes.queue import FakeQueue
 from tests.fakes.target import FakeTarget
 from tests.fakes.workbench import FakeGate, FakeWorkbench
+from tests.mortal import Died, Life, mortal
 
 REPO = "bali/bites"
 SECRET = "a-secret-for-tests"
-ROUNDS = 40
+BOT = "drystone[bot]"
+PATIENCE = 90
+"""Looks of the tick after which a world that is still not at rest never will be."""
+TICK = 3.0
+LEASES_END = 15.0
 Json = dict[str, Any]
+
+
+@dataclass
+class Outside:
+    """What outlives the bot's processes: time, the queue, gates' moods, what runs."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    queue: FakeQueue = field(default_factory=FakeQueue)
+    gates: dict[str, FakeGate] = field(default_factory=dict)
+    target: FakeTarget = field(default_factory=FakeTarget)
 
 
 class World:
     """One repository with an owner, two writers and a reader, and the bot installed on it."""
 
-    def __init__(self, forge: LocalForge, app: App, queue: InlineQueue, installation: int) -> None:
+    def __init__(self, forge: LocalForge, settings: Settings, installation: int, outside: Outside) -> None:
         self.forge = forge
-        self.app = app
-        self.queue = queue
-        self.flow = BotFlow(app)
+        self.settings = settings
+        self.outside = outside
+        self.clock, self.queue = outside.clock, outside.queue
+        self.gates, self.target = outside.gates, outside.target
         self.at = Workspace(installation=installation, repo=REPO)
-        queue.bind(self._carry_out)
+        self.life: Life | None = None
+        self.deaths: list[str] = []
+        self.app: App
+        self.flow: BotFlow
+        self._process = AsyncExitStack()
+        self.queue.handler = self._carry_out
 
-    @property
-    def gates(self) -> Mapping[str, FakeGate]:
-        return self.app.gates  # type: ignore[return-value]
+    # the bot's process
 
-    @property
-    def target(self) -> FakeTarget:
-        assert isinstance(self.app.target, FakeTarget)
-        return self.app.target
+    async def start(self, life: Life | None = None) -> None:
+        """Start the bot, with nothing in memory; with a `life` it dies where that says."""
+        await self._process.aclose()
+        self.life = life
+        app = await self._process.enter_async_context(a_process(self.settings, self.outside))
+        self.app = mortal(app, life) if life else app
+        self.flow = BotFlow(self.app)
+
+    async def stop(self) -> None:
+        await self._process.aclose()
 
     async def _carry_out(self, job: Job) -> None:
         match job.kind:
@@ -66,44 +99,111 @@ class World:
             case "step":
                 await self.flow.carry_out(*job.name.split("/", 1))
 
-    async def settle(self) -> None:
-        """Until nothing is on its way: webhooks delivered, jobs done, and none of them caused another."""
-        for _ in range(ROUNDS):
-            await self.forge.idle()
-            if not await self.queue.run_all():
-                return
-        raise AssertionError("the world does not come to rest")
+    async def _survive(self, error: Died) -> None:
+        """The process is dead and the queue's content gone; another one starts when its leases have ended."""
+        self.deaths.append(str(error))
+        self.queue.lose()
+        self.clock.advance(LEASES_END)
+        await self.start(Life(self.life._dies) if self.life else None)
 
-    async def look_again(self) -> None:
-        """What the tick does, then what follows from it."""
-        await self.flow.reconcile()
-        await self.settle()
+    # time
+
+    async def settle(self) -> None:
+        """Until nothing is left to do: webhooks delivered, jobs done, what was put off or lost taken up."""
+        for _ in range(PATIENCE):
+            try:
+                await self.work()
+                if not await self._is_unfinished():
+                    break
+                self.clock.advance(TICK)
+                await self.flow.reconcile()
+            except Died as error:
+                await self._survive(error)
+        else:
+            raise AssertionError(f"the world does not come to rest: {await self.run()}")
+        assert not self.queue.broken, self.queue.broken
+
+    async def work(self) -> None:
+        """Until nothing is on its way; time stands still."""
+        await self.forge.idle()
+        while await self.queue.run_all():
+            await self.forge.idle()
+
+    async def _is_unfinished(self) -> bool:
+        store, ever = self.app.store, float("inf")
+        if await store.undelivered(ever) or await store.streams_with_pending(ever):
+            return True
+        return any(run.in_flight for run in await store.open_runs())
+
+    async def pass_time(self, seconds: float) -> None:
+        """Let time pass, with the tick looking now and then, until all is at rest again."""
+        for _ in range(max(int(seconds / 30), 1)):
+            self.clock.advance(min(seconds, 30))
+            await self.flow.reconcile()
+            await self.settle()
+
+    # people
 
     async def open_issue(self, who: str = "owner", plan: str | None = None) -> int:
-        text = restaurant() if plan is None else plan
-        body = f"Please build this.\n\n```yaml\n{text}\n```\n"
+        body = issue_text(restaurant() if plan is None else plan)
         issue = await self.forge.open_issue(who, REPO, "Build it", body)
         await self.settle()
         return int(issue["number"])
 
-    async def comment(self, who: str, number: int, body: str) -> None:
-        await self.forge.comment(who, REPO, number, body)
+    async def comment(self, who: str, number: int, body: str) -> Json:
+        comment = await self.forge.comment(who, REPO, number, body)
+        await self.settle()
+        return comment
+
+    async def approve(self, who: str, number: int, commit: str | None = None) -> None:
+        await self.forge.approve(who, REPO, number, commit_id=commit)
         await self.settle()
 
-    async def approve(self, who: str, number: int) -> None:
-        await self.forge.approve(who, REPO, number)
+    async def push(self, who: str, branch: str, files: dict[str, str | None]) -> str:
+        commit = await self.forge.push_files(who, REPO, branch, files)
         await self.settle()
+        return commit
+
+    # what is to be seen
 
     async def run(self) -> Run:
         """The newest run, as stored."""
-        runs = [run async for run in self._runs()]
+        runs = await self.runs()
         return runs[-1]
 
-    async def _runs(self) -> AsyncIterator[Run]:
-        for number in range(1, 60):
-            run = await self.app.store.run_of_issue(self.at, number)
-            if run is not None:
-                yield run
+    async def runs(self) -> list[Run]:
+        """The newest run of each issue."""
+        found = [await self.app.store.run_of_issue(self.at, number) for number in range(1, 40)]
+        return [run for run in found if run is not None]
+
+    async def said(self, number: int) -> list[str]:
+        """The bot's comments on an issue or pull request."""
+        comments = await self.forge.comments(REPO, number)
+        return [one["body"] for one in comments if one["user"]["login"] == BOT]
+
+    async def answers(self, number: int) -> list[str]:
+        """The bot's answers to commands there."""
+        return [body for body in await self.said(number) if body.startswith("<!-- drystone:answer:")]
+
+    async def body(self, number: int) -> str:
+        """The body of a pull request."""
+        return str((await self.forge.pull(REPO, number))["body"])
+
+    async def checks(self, commit: str) -> dict[str, Json]:
+        """The newest check run of each name on a commit."""
+        return {one["name"]: one for one in await self.forge.checks(REPO, commit)}
+
+    async def tree(self, ref: str) -> dict[str, str]:
+        """Path -> text at a branch or commit."""
+        git = self.forge.looking(REPO).git
+        listed = await git.run("ls-tree", "-r", ref)
+        rows = (line.split("\t", 1) for line in listed.splitlines())
+        return {path: about.split()[2] for about, path in rows}
+
+
+def issue_text(plan: str) -> str:
+    """An issue's text with a plan in it."""
+    return f"Please build this.\n\n```yaml\n{plan}\n```\n"
 
 
 def free_port() -> int:
@@ -114,53 +214,84 @@ def free_port() -> int:
 
 
 @asynccontextmanager
+async def a_process(settings: Settings, outside: Outside) -> AsyncIterator[App]:
+    """A process of the bot's, with tools and target that only pretend, and no waiting in real time."""
+    async with AsyncExitStack() as stack:
+        opened = open_app(settings, queue=outside.queue, clock=outside.clock)
+        app = await stack.enter_async_context(opened)
+        patience = Patience(pauses=(0.0, 0.0, 0.0), longest_wait=0.0)
+        options = replace(options_of(settings), patience=patience, clock=outside.clock.now)
+        github = GitHubApp(await stack.enter_async_context(Hub.connect(options)))
+        for name, gate in app.gates.items():
+            outside.gates.setdefault(name, FakeGate(name, needs=gate.needs))
+        yield replace(
+            app,
+            forge=github,
+            deliveries=github,
+            repo=GitRepo(settings.data / "mirrors", github.git_remote),
+            gates=outside.gates,
+            workbench=FakeWorkbench(),
+            target=outside.target,
+            rules=app.rules.model_copy(update={"deploys": True}),
+        )
+
+
+@asynccontextmanager
 async def a_world(folder: Path) -> AsyncIterator[World]:
-    """Forge, door and bot, until the block ends."""
+    """Forge, door and bot, until the block ends. A folder that had a world goes on where that one stopped."""
     async with AsyncExitStack() as stack:
         forge = await stack.enter_async_context(LocalForge.start(folder / "forge"))
+        scene, known = folder / "scene.json", None
+        if scene.exists():
+            known = json.loads(scene.read_text())
         port = free_port()
-        registered = await _set_scene(forge, f"http://127.0.0.1:{port}{PATH}")
-        settings = Settings(
-            data=folder / "bot",
-            cache=folder / "cache",
-            local=True,
-            port=port,
-            github_app_id=str(registered["id"]),
-            github_private_key=SecretStr(registered["pem"]),
-            github_webhook_secret=SecretStr(SECRET),
-            github_api_url=forge.api_url,
-            github_url=forge.url,
-        )
-        settings.data.mkdir(parents=True)
+        registered = known or await _set_scene(forge)
+        await forge.set_webhook(registered["id"], f"http://127.0.0.1:{port}{PATH}")
+        settings = _settings(folder, forge, registered, port)
+        outside = Outside(clock=FakeClock(registered["now"]) if known else FakeClock())
         await migrate(settings.database)
-        queue = InlineQueue()
-        app = await stack.enter_async_context(open_app(settings, queue=queue))
-        app = with_fakes(app)
-        await _serve(stack, app, settings)
-        yield World(forge, app, queue, int(registered["installation"]))
+        world = World(forge, settings, int(registered["installation"]), outside)
+        await _serve(stack, world)
+        stack.push_async_callback(world.stop)
+        await world.start()
+        yield world
+        scene.write_text(json.dumps({**registered, "now": world.clock.now()}))
 
 
-def with_fakes(app: App) -> App:
-    """The same App with tools and target that only pretend."""
-    gates = {name: FakeGate(name, needs=gate.needs) for name, gate in app.gates.items()}
-    rules = app.rules.model_copy(update={"deploys": True})
-    return replace(app, gates=gates, workbench=FakeWorkbench(), target=FakeTarget(), rules=rules)
+def _settings(folder: Path, forge: LocalForge, registered: Json, port: int) -> Settings:
+    settings = Settings(
+        data=folder / "bot",
+        cache=folder / "cache",
+        local=True,
+        port=port,
+        github_app_id=str(registered["id"]),
+        github_private_key=SecretStr(registered["pem"]),
+        github_webhook_secret=SecretStr(SECRET),
+        github_api_url=forge.api_url,
+        github_url=forge.url,
+    )
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return settings
 
 
-async def _set_scene(forge: LocalForge, webhook: str) -> Json:
+async def _set_scene(forge: LocalForge) -> Json:
     for login in ("owner", "reviewer", "second", "reader"):
         await forge.create_user(login)
     await forge.create_repo(REPO)
     for login, role in (("owner", "admin"), ("reviewer", "write"), ("second", "write"), ("reader", "read")):
         await forge.set_permission(REPO, login, role)
-    registered = await forge.register_app("drystone", "bali", webhook, SECRET)
+    registered = await forge.register_app("drystone", "bali", "", SECRET)
     installed = await forge.install_app(registered["id"], [REPO])
     return {**registered, "installation": installed["id"]}
 
 
-async def _serve(stack: AsyncExitStack, app: App, settings: Settings) -> None:
-    door = Door(app.store, app.queue, app.clock, SECRET.encode(), settings.webhook_seconds)
-    made = make_web(door, lambda: app.store.held(["ready"]), settings.webhook_bytes)
+async def _serve(stack: AsyncExitStack, world: World) -> None:
+    """The web process: it outlives the workers."""
+    settings = world.settings
+    store = SqlStore(settings.database, world.clock)
+    stack.push_async_callback(store.close)
+    door = Door(store, world.queue, world.clock, SECRET.encode(), settings.webhook_seconds)
+    made = make_web(door, lambda: store.held(["ready"]), settings.webhook_bytes)
     runner = web.AppRunner(made, access_log=None)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -38,6 +39,8 @@ class Options:
     patience: Patience = field(default_factory=Patience)
     at_once: int = 50
     annotations_per_call: int = 50
+    clock: Callable[[], float] = field(default=time.monotonic, repr=False)
+    """What limits and pauses are measured by."""
 
 
 class Hub:
@@ -104,7 +107,7 @@ class Hub:
     def _client(self, authorize: Callable[[], Awaitable[str]], forget: Callable[[], None]) -> Client:
         options = self.options
         transport = Transport(self._session, options.user_agent, options.api_url)
-        return Client(transport, Budget(options.limits), authorize, forget, options.patience)
+        return Client(transport, Budget(options.limits, options.clock), authorize, forget, options.patience)
 
 
 async def make_once(find: Callable[[], Awaitable[T | None]], make: Callable[[], Awaitable[T]]) -> T:

@@ -1,0 +1,86 @@
+"""A process that dies where a test says: right before or right after any write to the world.
+
+Its parts are wrapped; once it is dead each of them refuses, so that nothing that unwinds (`finally`, tasks
+left behind) can still tidy up, as after SIGKILL.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Literal
+
+from bot.app import App
+
+WRITES = {
+    "store": {"save", "action_done", "action_failed", "handled", "remember", "acquire", "release"},
+    "forge": {
+        "put_comment", "react", "open_pull", "edit_pull", "mark_ready", "close_pull", "merge_pull",
+        "put_check", "delete_branch", "deployment",
+    },
+    "repo": {"start_branch", "lay", "commit_files", "move"},
+    "artifacts": {"put"},
+    "queue": {"put"},
+    "target": {"deploy", "stop"},
+    "workbench": {"lock"},
+}  # fmt: skip
+"""What changes the world, by part of the App."""
+
+Moment = Literal["before", "after"]
+Dies = Callable[[Moment, str, tuple[Any, ...]], bool]
+"""Asked around each write with its name (`store.save`) and arguments: does the process die here?"""
+
+
+class Died(BaseException):
+    """The process is gone."""
+
+
+class Life:
+    """One process's life."""
+
+    def __init__(self, dies: Dies) -> None:
+        self._dies = dies
+        self.is_over = False
+
+    def reach(self, moment: Moment, write: str, given: tuple[Any, ...]) -> None:
+        """Goes on, or ends here."""
+        if self.is_over or self._dies(moment, write, given):
+            self.is_over = True
+            raise Died(f"{moment} {write}")
+
+    def go_on(self) -> None:
+        if self.is_over:
+            raise Died("dead already")
+
+
+class Mortal:
+    """A part of the App as a mortal process has it."""
+
+    def __init__(self, name: str, part: Any, life: Life) -> None:
+        self._name = name
+        self._part = part
+        self._life = life
+
+    def __getattr__(self, attribute: str) -> Any:
+        found = getattr(self._part, attribute)
+        if not inspect.iscoroutinefunction(found):
+            return found
+        is_write = attribute in WRITES[self._name]
+
+        async def call(*given: Any, **named: Any) -> Any:
+            self._life.go_on()
+            if not is_write:
+                return await found(*given, **named)
+            whole = (*given, *named.values())
+            self._life.reach("before", f"{self._name}.{attribute}", whole)
+            answer = await found(*given, **named)
+            self._life.reach("after", f"{self._name}.{attribute}", whole)
+            return answer
+
+        return call
+
+
+def mortal(app: App, life: Life) -> App:
+    """The same App, of a process with that life."""
+    return replace(app, **{name: Mortal(name, getattr(app, name), life) for name in WRITES})
