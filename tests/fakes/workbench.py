@@ -11,7 +11,6 @@ from bot.core.plan.model import Plan
 from bot.ports.gate import Finding, GateReport
 from bot.ports.workbench import Bench, Completed, Limits
 
-
 DEFAULT = Limits()
 
 
