@@ -18,8 +18,10 @@ ROUTES = f"{OUTPUT}/app-path-routes-manifest.json"
 LIMITS = Limits(seconds=600)
 PAGES = TypeAdapter(dict[str, str])
 BLOCK = re.compile(r"^\./(?P<path>[^\s:]+)(?::(?P<line>\d+):(?P<column>\d+))?\s*$")
+IN_MESSAGE = re.compile(r"-\[(?P<path>[^\]\n]+):(?P<line>\d+):(?P<column>\d+)\]")
 END = re.compile(r"^(?:Import trace|> Build failed|https://nextjs\.org|Next\.js build worker|\s*at )")
-PRERENDER = re.compile(r"^(?:Error occurred prerendering page \"(?P<page>[^\"]+)\".*|\s*⨯ (?P<other>.+))$")
+PRERENDER = re.compile(r"^Error occurred prerendering page \"(?P<page>[^\"]+)\"")
+EXPORTED = re.compile(r"^Export encountered an error on /?(?P<source>[^:\s]+):")
 ENV = {
     # Types and rules have gates of their own; an app's next.config leaves them out where this is set.
     "DRYSTONE_GATE": "build",
@@ -71,7 +73,7 @@ def read_failures(output: str) -> list[Finding]:
             if message:
                 findings.append(_finding(match, message))
         elif match := PRERENDER.match(line):
-            findings.append(Finding("", 1, "failure", line.strip(), "prerender"))
+            findings.append(_prerendering(match["page"], lines[number + 1 :]))
     if not findings:
         tail = "\n".join(lines[-20:]).strip()
         findings.append(Finding("", 1, "failure", tail or "The build printed nothing.", "build"))
@@ -87,9 +89,18 @@ def _message(lines: list[str]) -> str:
     return "\n".join(kept).strip()
 
 
+def _prerendering(page: str, lines: list[str]) -> Finding:
+    """A page that threw while it was made; Next names its source below the stack trace."""
+    exported = next((match for line in lines if (match := EXPORTED.match(line))), None)
+    path = f"app/{exported['source']}.tsx" if exported else ""
+    why = next((line.strip() for line in lines if line.strip()), "no reason given")
+    return Finding(path, 1, "failure", f"Prerendering {page}: {why}", "prerender")
+
+
 def _finding(match: re.Match[str], message: str) -> Finding:
-    column = int(match["column"]) if match["column"] else None
-    return Finding(match["path"], int(match["line"] or 1), "failure", message, "build", column)
+    place = match if match["line"] else IN_MESSAGE.search(message)
+    line, column = (int(place["line"]), int(place["column"])) if place else (1, None)
+    return Finding(match["path"], line, "failure", message, "build", column)
 
 
 GATE: Gate = Build()

@@ -15,6 +15,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -33,7 +34,7 @@ PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS =
 SIOCSIFFLAGS = 0x8914
 CAPABILITY_VERSION_3 = 0x20080522
 DEVICES = ("null", "zero", "full", "random", "urandom")
-FAILED = 125
+FAILED, GRACE = 125, 1.0
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -222,6 +223,16 @@ def _end_all(first: int) -> None:
             return
 
 
+def _ask_to_end(first: int) -> None:
+    """Give a server the time to clear away what only it knows of, such as shared memory."""
+    with suppress(ProcessLookupError):
+        os.killpg(first, signal.SIGTERM)
+    until = time.monotonic() + GRACE
+    with suppress(ChildProcessError):
+        while time.monotonic() < until and os.waitpid(first, os.WNOHANG) == (0, 0):
+            time.sleep(0.01)
+
+
 def _beside(order: dict[str, Any]) -> NoReturn:
     if sys.platform == "linux":
         libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -236,6 +247,7 @@ def _beside(order: dict[str, Any]) -> NoReturn:
         _execute(order)
 
     def stop(*_: object) -> NoReturn:
+        _ask_to_end(child)
         _end_all(child)
         os._exit(128 + signal.SIGTERM)
 

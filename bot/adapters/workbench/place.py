@@ -26,7 +26,9 @@ class Place:
         place = cls(folder, sandbox)
         for name in FOLDERS:
             (folder / name).mkdir(parents=True)
-        place.hand_over(*FOLDERS)
+        # Where only the user differs, this is what keeps another workspace's commands out.
+        folder.chmod(0o700 if sandbox.isolates else 0o711)
+        own(folder, sandbox.uid)
         return place
 
     def hand_over(self, *names: str) -> None:

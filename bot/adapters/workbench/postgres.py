@@ -7,6 +7,7 @@ read the server's files; nobody can log in as the superuser at all.
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import uuid
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from bot.ports.workbench import Limits
 
 READY = b"database system is ready to accept connections"
 START_SECONDS = 30
+LONGEST_SOCKET = 90
 PREPARED = 3
 SETTINGS = """
 listen_addresses = ''
@@ -78,15 +80,22 @@ class Postgres:
 
     async def start(self, place: Place) -> Server:
         """Start a fresh cluster for a bench, listening in its socket folder."""
+        socket = place.inside("socket")
+        if len(socket) > LONGEST_SOCKET:
+            raise UserError(
+                f"The path of a socket in {socket} is too long.", "Set DRYSTONE_CACHE to a shorter one."
+            )
         data = place.folder / "pg"
         data.mkdir(mode=0o700)
         await copy_tree(await self._prepared(), data)
-        own(data, place.sandbox.uid)
+        sandbox = _not_root(place.sandbox)
+        for folder in (data, place.host("socket")):
+            own(folder, sandbox.uid)
         mounts = [Mount(data, "/pg", writable=True), Mount(place.host("socket"), "/run/pg", writable=True)]
-        inside = "/pg" if place.sandbox.mode == "namespaces" else str(data)
-        argv = [str(self.bins / "postgres"), "-D", inside, "-k", place.inside("socket")]
+        inside = "/pg" if sandbox.mode == "namespaces" else str(data)
+        argv = [str(self.bins / "postgres"), "-D", inside, "-k", socket]
         job = Job(argv, inside, {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}, mounts)
-        running = await start(place.sandbox.order(job, place.host("root")))
+        running = await start(sandbox.order(job, place.host("root")))
         await self._until_ready(running)
         return Server(running, asyncio.create_task(_drain(running)))
 
@@ -112,7 +121,8 @@ class Postgres:
 
     async def _prepare(self, target: Path) -> None:
         # initdb wants its user to have a name; outside of namespaces only `nobody` surely has one.
-        sandbox = replace(self.sandbox, uid=NOBODY) if self.sandbox.mode == "uid" else self.sandbox
+        sandbox = _not_root(self.sandbox)
+        sandbox = replace(sandbox, uid=NOBODY) if sandbox.mode == "uid" else sandbox
         made = self.folder / f".new-{uuid.uuid4().hex[:8]}"
         for name in ("data", "root"):
             (made / name).mkdir(parents=True)
@@ -139,6 +149,12 @@ class Postgres:
         done = await run(order, Limits(seconds=60), str)
         if not done.ok or "ERROR:" in done.output:
             raise _broken("prepare its cluster", done.output.encode())
+
+
+def _not_root(sandbox: Sandbox) -> Sandbox:
+    """PostgreSQL refuses to run as root, also where nothing else keeps root away."""
+    is_root = sandbox.mode == "plain" and os.getuid() == 0
+    return replace(sandbox, mode="uid", uid=NOBODY) if is_root else sandbox
 
 
 async def _drain(running: Running) -> None:

@@ -1,0 +1,61 @@
+"""Workbenches below a short folder: a socket's path has little more than 100 characters."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from bot.adapters.tools import find_tools
+from bot.adapters.workbench.machine import machine_from
+from bot.adapters.workbench.sandbox import Sandbox
+from bot.adapters.workbench.workbench import Machine, SandboxedWorkbench
+from bot.settings import environment
+
+
+@pytest.fixture(scope="session")
+def machine() -> Machine:
+    return machine_from(asyncio.run(find_tools(environment())))
+
+
+def made_folder() -> Iterator[Path]:
+    """Reachable for other users, as the cache of a bot that runs as root is."""
+    made = Path(mkdtemp(prefix="ds-", dir="/tmp"))
+    made.chmod(0o711)
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture(scope="session")
+def prepared() -> Iterator[Path]:
+    """Where PostgreSQL's prepared clusters are: made once for all tests."""
+    yield from made_folder()
+
+
+@pytest.fixture
+def folder(prepared: Path) -> Iterator[Path]:
+    for made in made_folder():
+        (made / "postgres").symlink_to(prepared)
+        yield made
+
+
+@pytest.fixture
+async def workbench(folder: Path, machine: Machine) -> SandboxedWorkbench:
+    """With the strongest sandbox that this machine offers."""
+    return await SandboxedWorkbench.make(folder, machine, require_isolation=False)
+
+
+@pytest.fixture(params=["namespaces", "uid", "plain"])
+def walled(request: pytest.FixtureRequest, workbench: SandboxedWorkbench) -> SandboxedWorkbench:
+    """Each way of running commands, as far down as this machine offers them."""
+    sandbox = workbench.sandbox
+    if request.param == "plain" or not sandbox.isolates:
+        sandbox = Sandbox("plain", None, sandbox.tools)
+    elif request.param == "uid" and sandbox.uid is not None:
+        sandbox = replace(sandbox, mode="uid")
+    return replace(workbench, sandbox=sandbox)
