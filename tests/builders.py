@@ -190,7 +190,7 @@ class Desk:
         """The first checkpoint approved; the last course laid, with green gates."""
         self.until_first_checkpoint()
         self.wake(**self.pull(approval("reviewer", self.the_run.head)))
-        self.happen(BranchMoved(run=self.the_run.id, branch=self.the_run.branch, commit=self.the_run.head))
+        self.happen(BranchMoved(run=self.the_run.id, course=1, commit=self.the_run.head))
         for name in ("migrate", "api", "integrate", "lock", "tests", "preview", "deploy"):
             self.finish(name)
         for gate in ("compile", "lint", "unit", "build", "e2e", "a11y"):

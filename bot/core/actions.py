@@ -136,11 +136,12 @@ class MarkReady(_Act):
 
 
 class MoveBranch(_Act):
-    """Fast-forward `branch` to `commit`, never by force."""
+    """Fast-forward `branch` to `commit`, the approved head of that course; never by force."""
 
     kind: Literal["move_branch"] = "move_branch"
     branch: str
     commit: str
+    course: int
     attempt: int = 1
 
     @property
@@ -163,10 +164,11 @@ class MergePull(_Act):
 
 
 class RemoveBranch(_Act):
-    """Delete a branch of the bot's own that is merged."""
+    """Delete a branch of the bot's own that is merged, only while its tip is `commit`."""
 
     kind: Literal["remove_branch"] = "remove_branch"
     branch: str
+    commit: str
 
     @property
     def key(self) -> str:

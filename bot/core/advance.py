@@ -233,7 +233,8 @@ def _move_onto_build(turn: Turn, course: Course) -> bool:
         lay_course(turn, course)
         advance(turn)
     else:
-        turn.do(MoveBranch(branch=run.branch, commit=run.head, attempt=run.resumes + 1))
+        attempt = run.resumes + 1
+        turn.do(MoveBranch(branch=run.branch, commit=run.head, course=course.number, attempt=attempt))
         turn.wait(words.AWAITING_FORGE)
     return False
 
@@ -260,7 +261,7 @@ def lay_course(turn: Turn, course: Course) -> None:
     turn.set(courses=tuple(done if old.number == course.number else old for old in turn.run.courses))
     if course.branch != turn.run.branch:
         turn.note(f"{course.checkpoint} approved; laid on {turn.run.branch}", turn.run.head)
-        turn.do(RemoveBranch(branch=course.branch))
+        turn.do(RemoveBranch(branch=course.branch, commit=turn.run.head))
 
 
 def _deploy(turn: Turn) -> bool:

@@ -145,5 +145,5 @@ def _moved(turn: Turn, event: PullOpened | MoveRefused | BranchMoved) -> None:
             turn.halt(event.branch, words.move_refused(event.branch, event.reason))
         case BranchMoved():
             course = run.course
-            if course is not None and course.branch != run.branch and event.branch == run.branch:
+            if course is not None and course.number == event.course:
                 lay_course(turn, course)

@@ -134,11 +134,11 @@ class MoveRefused(Value):
 
 
 class BranchMoved(Value):
-    """A checkpoint's commits are on the build branch now, or the build branch is merged (as `commit`)."""
+    """The commits of a course, up to `commit`, are on the build branch now."""
 
     kind: Literal["branch_moved"] = "branch_moved"
     run: str
-    branch: str
+    course: int
     commit: str
 
 

@@ -30,9 +30,18 @@ async def drain(app: App, stream: str) -> None:
 
 
 async def _due(app: App, stream: str) -> list[Pending]:
-    """What may be performed now: steps are started first, since workers wait for nothing else."""
+    """What may be performed now: steps are started first, since workers wait for nothing else.
+
+    What is put off holds its lane: an older state of a check or comment must not overwrite a newer one.
+    """
     now = app.clock.now()
-    due = [pending for pending in await app.store.pending(stream) if pending.again_at <= now]
+    due, put_off = [], set()
+    for pending in await app.store.pending(stream):
+        lane = pending.action.lane
+        if pending.again_at > now:
+            put_off.add(lane)
+        elif lane not in put_off:
+            due.append(pending)
     return sorted(due, key=lambda pending: (not isinstance(pending.action, StartStep), pending.seq))
 
 

@@ -164,7 +164,7 @@ async def _mark_ready(app: App, pending: Pending, action: MarkReady) -> tuple[Ru
 async def _move_branch(app: App, pending: Pending, action: MoveBranch) -> tuple[RunEvent, ...]:
     moved = await app.repo.move(pending.workspace, action.branch, action.commit)
     if moved:
-        return (BranchMoved(run=pending.stream, branch=action.branch, commit=action.commit),)
+        return (BranchMoved(run=pending.stream, course=action.course, commit=action.commit),)
     reason = "it has commits that the approved ones do not build on"
     return (MoveRefused(run=pending.stream, branch=action.branch, reason=reason),)
 
@@ -180,7 +180,9 @@ async def _merge_pull(app: App, pending: Pending, action: MergePull) -> tuple[Ru
 
 
 async def _remove_branch(app: App, pending: Pending, action: RemoveBranch) -> tuple[RunEvent, ...]:
-    await app.forge.delete_branch(pending.workspace, action.branch)
+    """What people pushed after the approval is on no other branch: then it stays."""
+    if await app.forge.branch_sha(pending.workspace, action.branch) == action.commit:
+        await app.forge.delete_branch(pending.workspace, action.branch)
     return ()
 
 

@@ -171,7 +171,7 @@ class TestApproval:
         desk = self.desk()
         (move,) = of(MoveBranch, desk.wake(**desk.pull(approval("reviewer", desk.the_run.head))))
         assert (move.branch, move.commit) == (desk.the_run.branch, desk.the_run.head)
-        actions = desk.happen(BranchMoved(run=desk.the_run.id, branch=move.branch, commit=move.commit))
+        actions = desk.happen(BranchMoved(run=desk.the_run.id, course=move.course, commit=move.commit))
         assert names(actions, desk) == ["migrate"]
         assert [branch.branch for branch in of(RemoveBranch, actions)] == [desk.the_run.courses[0].branch]
 
