@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.core.generate import lay
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
-@dataclass(frozen=True)
 class Api:
-    name: str = "api"
-    summary: str = "routes with sign-in, limits and typed errors, and their OpenAPI document"
+    name = "api"
+    summary = "routes with sign-in, limits and typed errors, and their OpenAPI document"
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the handlers and the document."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.core.generate import lay
 from bot.core.generate.library import closure, component
 from bot.core.generate.pages import PageView
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
-@dataclass(frozen=True)
 class Assemble:
-    name: str = "assemble"
-    summary: str = "components from the library, and the pages they stand on"
+    name = "assemble"
+    summary = "components from the library, and the pages they stand on"
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the components, the names that the plan gives them, and the pages as far as they need no data."""

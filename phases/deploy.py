@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.core.generate import lay
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
-@dataclass(frozen=True)
 class Deploy:
-    name: str = "deploy"
-    summary: str = "configuration of the place to run at, and checks on every push"
+    name = "deploy"
+    summary = "configuration of the place to run at, and checks on every push"
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the target's configuration and the workflow of checks; starting a deployment is no phase's work."""

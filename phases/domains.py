@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.core.generate import lay
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
-@dataclass(frozen=True)
 class Domains:
-    name: str = "domains"
-    summary: str = "types, operations, forms and the typed database schema"
+    name = "domains"
+    summary = "types, operations, forms and the typed database schema"
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the domains' code; what cannot be told is an open point, and answers 501."""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.core.generate import lay
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
-@dataclass(frozen=True)
 class Integrate:
-    name: str = "integrate"
-    summary: str = "payments, mail, files and other services, each behind a port with a fake"
+    name = "integrate"
+    summary = "payments, mail, files and other services, each behind a port with a fake"
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the ports, the adapters that the plan chose, and their webhooks."""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.core.generate import lay
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
-@dataclass(frozen=True)
 class Migrate:
-    name: str = "migrate"
-    summary: str = "migrations with row-level security, and rows to begin with"
+    name = "migrate"
+    summary = "migrations with row-level security, and rows to begin with"
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the SQL; a plan's own SQL is laid word for word, and what it lacks comes as a second migration."""

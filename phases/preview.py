@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.core.generate import lay
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
-@dataclass(frozen=True)
 class Preview:
-    name: str = "preview"
-    summary: str = "what a preview needs: its environment, with sign-in for anyone"
+    name = "preview"
+    summary = "what a preview needs: its environment, with sign-in for anyone"
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the preview's environment."""

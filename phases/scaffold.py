@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.core.generate import lay
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
-@dataclass(frozen=True)
 class Scaffold:
-    name: str = "scaffold"
-    summary: str = "the frame of the app: tools, theme, layouts and sign-in"
+    name = "scaffold"
+    summary = "the frame of the app: tools, theme, layouts and sign-in"
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the frame, and the plan as it was frozen."""

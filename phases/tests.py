@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from bot.core.generate import lay, testing
+from bot.core.generate import flows, lay, testing
 from bot.core.generate.environment import groups
-from bot.core.generate.laying import Layer
+from bot.core.generate.laying import Axis, Layer
 from bot.core.generate.pages import PageView, list_of
 from bot.core.plan import protection
 from bot.core.plan.app import AppModel
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
-@dataclass(frozen=True)
 class Tests:
-    name: str = "tests"
-    summary: str = "tests of every operation, policy, route and page"
+    name = "tests"
+    summary = "tests of every operation, policy, route and page"
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the tests, and the configuration of the tools that run them."""
         base = lay.layer(given.plan, given.stack.templates, given.library)
         app: AppModel = base.values["app"]
         views = [PageView(app, page, given.library, with_data=True) for page in app.pages]
-        flows = testing.flows(views)
+        found = flows.flows(views)
         layer = lay.with_values(base, **_values(base, app, views, given))
-        files = Layer(layer.source, layer.facts, layer.values, {**_axes(app, flows)}).folder("tests")
-        policies = len(testing.policy_probes(app))
-        return ChangeSet(
-            files,
-            evidence=f"Tests of {len(app.operations)} operations, {policies} owned tables, {len(flows)} flows, {len(views)} pages.",
+        files = Layer(layer.source, layer.facts, layer.values, _axes(app, found)).folder("tests")
+        owned = f"{len(testing.policy_probes(app))} owned tables"
+        evidence = (
+            f"Tests of {len(app.operations)} operations, {owned}, {len(found)} flows, {len(views)} pages."
         )
+        return ChangeSet(files, evidence=evidence)
 
 
 def _values(base: Layer, app: AppModel, views: list[PageView], given: PhaseInput) -> dict[str, Any]:
@@ -54,19 +52,19 @@ def _values(base: Layer, app: AppModel, views: list[PageView], given: PhaseInput
         "anyone_reads": protection.readable_by_anyone,
         "secret_names": sorted({name for group in groups(base.facts) for name in group.names}),
         "unit_globs": given.plan.testing.unit,
-        "start_link": testing.start_link(views),
+        "start_link": flows.start_link(views),
         "start_page_public": start is None or start.page.layout == "marketing",
     }
 
 
-def _axes(app: AppModel, flows: Iterable[testing.Flow]) -> dict[str, Any]:
+def _axes(app: AppModel, found: Iterable[flows.Flow]) -> dict[str, Axis]:
     def domains(_: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
         for domain in app.domains:
             yield domain.folder, {"domain": domain, "tests": testing.DomainTests(app, domain)}
 
     def browser(_: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
-        for flow in flows:
-            yield testing.called(f"{flow.page.name} {flow.entity.name}"), {"flow": flow}
+        for flow in found:
+            yield flows.called(f"{flow.page.name} {flow.entity.name}"), {"flow": flow}
 
     return {"domain": domains, "flow": browser}
 

@@ -27,7 +27,7 @@ class RawTextError(Exception):
     """A template printed text that is neither code of ours nor filtered: a fault of the template."""
 
 
-def _checked(value: Any) -> Any:
+def _checked(value: object) -> object:
     if value is None or isinstance(value, bool):
         raise RawTextError(f"A template prints {value!r}.")
     if hasattr(value, "__html__") or isinstance(value, (int, float, jinja2.Undefined)):
@@ -38,7 +38,7 @@ def _checked(value: Any) -> Any:
     return code.Code(text)
 
 
-def _pretty(value: Any, indent: int = 0) -> code.Code:
+def _pretty(value: object, indent: int = 0) -> code.Code:
     text = json.dumps(value, indent=2, ensure_ascii=False)
     return code.Code(text.replace("\n", "\n" + " " * indent))
 

@@ -21,10 +21,16 @@ class Templates(Protocol):
 class Stack(Protocol):
     """What differs between application stacks."""
 
-    name: str
-    templates: Templates
-    gates: tuple[str, ...]
-    """Names of the gates that an app of this stack has, in the order in which people read them."""
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def templates(self) -> Templates: ...
+
+    @property
+    def gates(self) -> tuple[str, ...]:
+        """Names of the gates that an app of this stack has, in the order in which people read them."""
+        ...
 
 
 class UnboundTemplates:

@@ -108,7 +108,8 @@ def _references(column: Column, app: AppModel) -> str:
     reference = column.reference
     if reference is None:
         return ""
-    return f"references {quote(app.entity(reference.entity).table)} ({quote(reference.column)}) on delete {reference.on_delete}"
+    table = quote(app.entity(reference.entity).table)
+    return f"references {table} ({quote(reference.column)}) on delete {reference.on_delete}"
 
 
 def _late(entity: Entity, column: Column, app: AppModel) -> str:

@@ -374,11 +374,9 @@ class ItemView:
         column = self.entity.status
         if column is None:
             return None
-        if column.nullable:
-            return Code(
-                f"row.{column.key} === null ? undefined : {{ label: words(row.{column.key}), tone: toneOf(row.{column.key}) }}"
-            )
-        return Code(f"{{ label: words(row.{column.key}), tone: toneOf(row.{column.key}) }}")
+        value = f"row.{column.key}"
+        badge = f"{{ label: words({value}), tone: toneOf({value}) }}"
+        return Code(f"{value} === null ? undefined : {badge}" if column.nullable else badge)
 
     @cached_property
     def buttons(self) -> tuple[Code, ...]:
@@ -387,7 +385,10 @@ class ItemView:
     def _button(self, operation: Operation) -> Code:
         label = naming.words(operation.name)[0].capitalize()
         field = self.view.key_of(operation)
-        button = f'{{ label: {js(label)}, tone: "{operation.tone}" as const, run: submit{naming.pascal(operation.name)}, field: {js(field)} }}'
+        run = f"submit{naming.pascal(operation.name)}"
+        button = (
+            f'{{ label: {js(label)}, tone: "{operation.tone}" as const, run: {run}, field: {js(field)} }}'
+        )
         conditions = _conditions(operation)
         return Code(f"...({' && '.join(conditions)} ? [{button}] : [])" if conditions else button)
 

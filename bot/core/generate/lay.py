@@ -10,7 +10,7 @@ from typing import Any, Final
 from bot.core.generate import ddl, openapi, typescript
 from bot.core.generate.domain import DomainView
 from bot.core.generate.environment import groups
-from bot.core.generate.laying import Layer, Source
+from bot.core.generate.laying import Axis, Layer, Source
 from bot.core.generate.pages import PageView, start
 from bot.core.generate.routes import route_files
 from bot.core.generate.theme import palette
@@ -155,7 +155,7 @@ def _chosen(by_fact: Mapping[str, Mapping[str, str]], facts: frozenset[str]) -> 
     return dict(sorted(chosen.items()))
 
 
-def _domains(app: AppModel) -> Any:
+def _domains(app: AppModel) -> Axis:
     def axis(_: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
         for domain in app.domains:
             yield domain.folder, {"domain": domain, "view": DomainView(app, domain)}
@@ -180,6 +180,6 @@ def view_of(base: Layer, domain: Domain) -> DomainView:
     return DomainView(base.values["app"], domain)
 
 
-def with_values(base: Layer, **values: Any) -> Layer:
+def with_values(base: Layer, **values: object) -> Layer:
     """The layer with more values for its templates."""
     return Layer(base.source, base.facts, {**base.values, **values}, base.axes)

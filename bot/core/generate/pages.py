@@ -237,7 +237,7 @@ def _has_heading(one: Component) -> bool:
     return one.takes == "resource" or "hero" in one.path.lower()
 
 
-def _prop(name: str, value: Any) -> str:
+def _prop(name: str, value: object) -> str:
     if naming.key(name) != name and not name.isidentifier():
         return f"{{...{{ {js(name)}: {js(value)} }}}}"
     return name if value is True else f"{name}={attribute(value)}"

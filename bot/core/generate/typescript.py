@@ -8,6 +8,7 @@ from typing import Final
 from bot.core.generate.code import Code, js, key
 from bot.core.plan import naming
 from bot.core.plan.app import AppModel, Bounds, Column, Entity, Input, Operation
+from bot.core.plan.bounds import is_later
 
 _TS: Final = {"int": "number", "bigint": "number", "float": "number", "boolean": "boolean", "json": "Json"}
 _INT_MAX: Final = 2147483647
@@ -46,7 +47,8 @@ def drizzle(column: Column, app: AppModel) -> Code:
     if column.reference:
         target = app.entity(column.reference.entity)
         referred = next(c for c in target.columns if c.sql == column.reference.column)
-        text += f".references((): AnyPgColumn => {target.const}.{referred.key}, {{ onDelete: {js(column.reference.on_delete)} }})"
+        rule = js(column.reference.on_delete)
+        text += f".references((): AnyPgColumn => {target.const}.{referred.key}, {{ onDelete: {rule} }})"
     return Code(text)
 
 
@@ -81,7 +83,7 @@ def zod(one: Input, operation: Operation, *, coerce: bool) -> Code:
     return Code(text)
 
 
-def _zod(column: Column, *, coerce: bool) -> str:
+def _zod(column: Column, *, coerce: bool) -> str:  # noqa: PLR0911  # one line per kind
     match column.kind:
         case "uuid":
             return "z.guid()"
@@ -107,6 +109,8 @@ def _zod(column: Column, *, coerce: bool) -> str:
 
 
 def _zod_text(column: Column) -> str:
+    if column.bounds.options:
+        return f"z.enum({js(list(column.bounds.options))})"
     longest = (
         column.bounds.longest
         if column.bounds.longest is not None
@@ -134,7 +138,8 @@ def _zod_decimal(column: Column) -> str:
     precision, scale = column.precision or 18, column.scale if column.scale is not None else 2
     whole, part = max(precision - scale, 1), f"(?:\\.\\d{{1,{scale}}})?" if scale else ""
     bounds = column.bounds
-    text = f'z.union([z.string(), z.number()]).transform(String).pipe(z.string().regex(/^-?\\d{{1,{whole}}}{part}$/, "Not a number of this size")'
+    shape = f'z.string().regex(/^-?\\d{{1,{whole}}}{part}$/, "Not a number of this size")'
+    text = f"z.union([z.string(), z.number()]).transform(String).pipe({shape}"
     for limit, sign, words in (
         (bounds.least, ">=", "at least"),
         (bounds.above, ">", "more than"),
@@ -188,7 +193,7 @@ def shown(column: Column, expression: str) -> Code:
     return Code(expression)
 
 
-def sample(column: Column) -> Code:
+def sample(column: Column) -> Code:  # noqa: PLR0911  # one line per kind
     """A valid value as a TypeScript expression over a number `n` that differs from row to row."""
     bounds = column.bounds
     match column.kind:
@@ -204,9 +209,9 @@ def sample(column: Column) -> Code:
         case "boolean":
             return Code("true")
         case "date":
-            return Code("dateIn(3 + n)")
+            return Code(f"dateIn({4 if is_later(column.key) else 3} + n)")
         case "datetime":
-            return Code("timeIn(3 + n)")
+            return Code(f"timeIn({3.125 if is_later(column.key) else 3} + n)")
         case "enum":
             return js(column.enum.values[0]) if column.enum else Code('""')
         case "json":
@@ -234,6 +239,8 @@ def _least(column: Column) -> float:
 
 
 def _sample_text(column: Column, bounds: Bounds) -> Code:
+    if bounds.options:
+        return js(bounds.options[0])
     parts = set(naming.words(column.key))
     if "email" in parts:
         return Code("`person${n}@example.com`")
@@ -277,7 +284,11 @@ def control(column: Column) -> Code:
             if column.kind == "decimal" and column.scale != 0
             else "any"
         )
-    if column.kind in ("string", "text"):
+    if column.reference and whole:
+        spec = {"kind": "choice", "numeric": True}
+    if column.bounds.options:
+        spec["choices"] = [{"value": option, "label": option} for option in column.bounds.options]
+    elif column.kind in ("string", "text"):
         spec["maxLength"] = bounds.longest or (255 if column.kind == "string" else 20000)
     return Code(", ".join(f"{key(name)}: {js(value)}" for name, value in spec.items()))
 
@@ -287,7 +298,7 @@ def _tidy(value: float) -> float:
 
 
 def _control_kind(column: Column) -> str:
-    if column.reference or column.enum:
+    if column.reference or column.enum or column.bounds.options:
         return "choice"
     if column.kind in ("int", "bigint", "decimal", "float"):
         return "decimal" if column.kind == "decimal" else "number"
@@ -297,7 +308,7 @@ def _control_kind(column: Column) -> str:
 
 
 def order(entity: Entity) -> Code:
-    """How rows are ordered: the next first where they have a time, the newest first where they have a date of making."""
+    """How rows are ordered: the next first where they have a time, else the newest first, else by name."""
     when = [
         c
         for c in entity.columns

@@ -40,6 +40,7 @@ class Bounds:
     below: float | None = None
     shortest: int | None = None
     longest: int | None = None
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ class Entity:
     columns: tuple[Column, ...]
     policies: tuple[Policy, ...] = ()
     indexes: tuple[Index, ...] = ()
+    opaque: bool = False
+    """Whether a check asks more than its bounds say, so that no valid row can be made up."""
 
     @property
     def key(self) -> Column:
@@ -121,7 +124,7 @@ class Entity:
         """The column that says what state a row is in."""
         enums = [column for column in self.columns if column.enum and not column.primary]
         named = [c for c in enums if c.key in ("status", "state") or c.key.endswith(("Status", "State"))]
-        return (named or enums or [None])[0]
+        return next(iter(named or enums), None)
 
     def column(self, key: str) -> Column | None:
         return next((column for column in self.columns if column.key == key), None)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from bot.core.plan import naming
 from bot.core.plan.app import Bounds
 
 
@@ -25,19 +27,58 @@ def bounds_of(check: str, column: str) -> Bounds:
     return bounds
 
 
-def _conjuncts(tree: exp.Expression) -> list[exp.Expression]:
+def is_told(check: str) -> bool:
+    """Whether bounds (and the order of two points in time) say all that `check` asks."""
+    try:
+        tree = sqlglot.parse_one(check, read="postgres")
+    except SqlglotError:
+        return False
+    return all(_is_told(part) for part in _conjuncts(tree))
+
+
+def _is_told(part: exp.Expr) -> bool:
+    if isinstance(part, (exp.GT, exp.GTE, exp.LT, exp.LTE)) and isinstance(part.expression, exp.Column):
+        later, sooner = (
+            (part.this, part.expression)
+            if isinstance(part, (exp.GT, exp.GTE))
+            else (part.expression, part.this)
+        )
+        return isinstance(later, exp.Column) and is_later(later.name) and not is_later(sooner.name)
+    names = [column.name for column in part.find_all(exp.Column)]
+    return len(names) == 1 and _with(Bounds(), part, names[0]) != Bounds()
+
+
+LATER: Final = naming.word_set(
+    """
+    end ends ended finish finishes until to checkout out due expires expiry closes deadline max
+    maximum upper
+    """
+)
+
+
+def is_later(name: str) -> bool:
+    """Whether a column is, by its name, the later or the greater of two."""
+    return bool(LATER & set(naming.words(name)))
+
+
+def _conjuncts(tree: exp.Expr) -> list[exp.Expr]:
     tree = tree.unnest()
     if isinstance(tree, exp.And):
         return _conjuncts(tree.left) + _conjuncts(tree.right)
     return [tree]
 
 
-def _with(bounds: Bounds, part: exp.Expression, column: str) -> Bounds:
+def _with(bounds: Bounds, part: exp.Expr, column: str) -> Bounds:  # noqa: PLR0911  # one per form
     if isinstance(part, exp.Between):
         low, high = _number(part.args["low"]), _number(part.args["high"])
         if low is None or high is None:
             return bounds
         return _limited(bounds, part.this, column, least=low, most=high)
+    if isinstance(part, exp.In) and isinstance(part.this, exp.Column) and part.this.name == column:
+        options = tuple(
+            str(one.this) for one in part.expressions if isinstance(one, exp.Literal) and one.is_string
+        )
+        return replace(bounds, options=options) if len(options) == len(part.expressions) else bounds
     if not isinstance(part, (exp.GT, exp.GTE, exp.LT, exp.LTE)):
         return bounds
     number = _number(part.expression)
@@ -53,9 +94,13 @@ def _with(bounds: Bounds, part: exp.Expression, column: str) -> Bounds:
     return _limited(bounds, part.this, column, below=number)
 
 
-def _limited(bounds: Bounds, of: exp.Expression, column: str, **limits: float) -> Bounds:
+def _limited(bounds: Bounds, of: exp.Expr, column: str, **limits: float) -> Bounds:
     if isinstance(of, exp.Column) and of.name == column:
-        return replace(bounds, **limits)
+        known = {"least": bounds.least, "most": bounds.most, "above": bounds.above, "below": bounds.below}
+        merged = {**known, **limits}
+        return replace(
+            bounds, least=merged["least"], most=merged["most"], above=merged["above"], below=merged["below"]
+        )
     if isinstance(of, exp.Length) and isinstance(of.this, exp.Column) and of.this.name == column:
         return _lengths(bounds, limits)
     return bounds
@@ -71,7 +116,7 @@ def _lengths(bounds: Bounds, limits: dict[str, float]) -> Bounds:
     return bounds
 
 
-def _number(node: exp.Expression) -> float | None:
+def _number(node: exp.Expr) -> float | None:
     negative = isinstance(node, exp.Neg)
     inner = node.this if negative else node
     if not isinstance(inner, exp.Literal) or inner.is_string:

@@ -9,16 +9,21 @@ from typing import Final
 
 from bot.core.plan import naming
 from bot.core.plan.app import Bounds, Column, Entity, Enum, Index, Reference
-from bot.core.plan.bounds import bounds_of
+from bot.core.plan.bounds import bounds_of, is_told
+from bot.core.plan.meaning import STAMPS
 from bot.core.plan.model import Entity as PlanEntity
 from bot.core.plan.model import EntityField, Plan
 from bot.core.plan.sql import GivenSql, SqlColumn, SqlTable, read_sql, with_columns
 from bot.core.plan.types import BadTypeError, FieldType, parse_type
 from bot.errors import UserError
 
-_TYPE_NAMES: Final = frozenset(
-    # Names that TypeScript, React or every generated module has already given to something else.
-    ["Array", "Blob", "Boolean", "Date", "Error", "Event", "File", "Form", "Function", "Item", "Map", "Metadata", "Number", "Object", "Option", "Page", "Promise", "Record", "Request", "Response", "Role", "Route", "Set", "String", "Symbol", "Tx", "Db", "Caller", "Principal", "Partial", "Pick", "Omit", "Readonly", "Field", "View", "Node", "Element", "Image", "Link", "Script"]
+# Names that TypeScript, React or every generated module has already given to something else.
+_TYPE_NAMES: Final = naming.word_set(
+    """
+    Array Blob Boolean Date Error Event File Form Function Item Map Metadata Number Object Option
+    Page Promise Record Request Response Role Route Set String Symbol Tx Db Caller Principal Partial
+    Pick Omit Readonly Field View Node Element Image Link Script
+    """
 )
 _FUNCTIONS: Final = {
     "now()": "now()",
@@ -28,7 +33,6 @@ _FUNCTIONS: Final = {
     "uuid_generate_v4()": "gen_random_uuid()",
     "auth.uid()": "auth.uid()",
 }
-_STAMPS: Final = frozenset({"createdAt", "updatedAt"})
 
 
 @dataclass
@@ -126,7 +130,8 @@ def build(names: Names, entity: PlanEntity, domain: str, plan: Plan) -> Entity:
     columns = _completed([_from_field(names, one, entity) for one in entity.fields], entity)
     sql_names = {column.key: column.sql for column in columns}
     checked = tuple(_checked(column, sql_names) for column in columns)
-    return replace(bare, columns=checked, indexes=_indexes(bare, checked, entity.name, plan))
+    indexes = _indexes(bare, checked, entity.name, plan)
+    return replace(bare, columns=checked, indexes=indexes, opaque=_is_opaque(checked))
 
 
 def _from_field(names: Names, one: EntityField, entity: PlanEntity) -> Column:
@@ -186,7 +191,7 @@ def is_user(kind: FieldType, names: Names) -> bool:
 
 def _default(column: Column, one: EntityField) -> str:
     if one.default is None:
-        return "now()" if column.key in _STAMPS and column.kind == "datetime" and not column.nullable else ""
+        return "now()" if column.key in STAMPS and column.kind == "datetime" and not column.nullable else ""
     if isinstance(one.default, bool):
         return "true" if one.default else "false"
     if isinstance(one.default, (int, float)):
@@ -201,14 +206,15 @@ def _completed(columns: list[Column], entity: PlanEntity) -> list[Column]:
     """With a key, an owner and a state to begin in, where the plan leaves them out."""
     columns = _keyed(columns)
     columns = _owned(columns, entity)
-    completed = []
-    for column in columns:
-        if column.enum and not column.default and not column.nullable and _is_state(column):
-            column = replace(column, default=naming.literal(column.enum.values[0]))
-        elif column.kind == "boolean" and not column.default and not column.nullable:
-            column = replace(column, default="false")
-        completed.append(column)
-    return completed
+    return [_with_default(column) for column in columns]
+
+
+def _with_default(column: Column) -> Column:
+    if column.default or column.nullable:
+        return column
+    if column.enum and _is_state(column):
+        return replace(column, default=naming.literal(column.enum.values[0]))
+    return replace(column, default="false") if column.kind == "boolean" else column
 
 
 def _is_state(column: Column) -> bool:
@@ -291,14 +297,19 @@ def _from_sql(names: Names, bare: Entity, entity: PlanEntity) -> Entity:
         )
     if not any(column.primary for column in columns):
         raise UserError(f"The table of `{entity.name}` has no primary key of one column.", "Give it an `id`.")
-    return replace(bare, table=table.name, columns=tuple(columns))
+    opaque = _is_opaque(columns) or not all(is_told(check) for check in table.checks)
+    return replace(bare, table=table.name, columns=tuple(columns), opaque=opaque)
+
+
+def _is_opaque(columns: Iterable[Column]) -> bool:
+    return any(column.check and not is_told(column.check) for column in columns)
 
 
 def find_sql_table(given: GivenSql, entity: str) -> SqlTable | None:
     """The table of an entity: its name as written, in snake case, or in the plural."""
     exact = [t for t in given.tables.values() if t.columns and t.name == entity]
     near = [t for t in given.tables.values() if t.columns and naming.same(t.name, entity)]
-    return (exact or near or [None])[0]
+    return next(iter(exact or near), None)
 
 
 def _sql_owner(table: SqlTable, entity: PlanEntity) -> str:

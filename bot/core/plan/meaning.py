@@ -20,16 +20,33 @@ from bot.core.plan import naming
 from bot.core.plan.app import Column, Entity, Meaning, Setting
 from bot.core.plan.model import Operation as PlanOperation
 
-CREATE: Final = frozenset(
-    ["create", "add", "new", "make", "insert", "register", "book", "reserve", "schedule", "submit", "place", "post", "request", "send", "record", "log", "open", "start", "enroll", "enrol", "apply", "join", "invite", "order", "rate", "review", "report", "upload", "save", "import", "subscribe", "follow", "write", "publish", "propose", "raise", "issue", "set"]
+CREATE: Final = naming.word_set(
+    """
+    create add new make insert register book reserve schedule submit place post request send record
+    log open start enroll enrol apply join invite order rate review report upload save import
+    subscribe follow write publish propose raise issue set
+    """
 )
-GET: Final = frozenset(["get", "fetch", "read", "show", "view", "load", "find", "describe", "lookup", "retrieve"])
-LIST: Final = frozenset(["list", "search", "browse", "all", "query", "filter", "find", "get", "fetch", "show", "view"])
-UPDATE: Final = frozenset(
-    ["update", "edit", "change", "modify", "patch", "rename", "set", "revise", "amend", "adjust", "correct", "move", "reschedule", "assign", "save", "replace", "configure"]
+GET: Final = naming.word_set(
+    """
+    get fetch read show view load find describe lookup retrieve
+    """
 )
-DELETE: Final = frozenset(
-    ["delete", "remove", "destroy", "erase", "discard", "drop", "unfollow", "unsubscribe", "leave", "withdraw"]
+LIST: Final = naming.word_set(
+    """
+    list search browse all query filter find get fetch show view
+    """
+)
+UPDATE: Final = naming.word_set(
+    """
+    update edit change modify patch rename set revise amend adjust correct move reschedule assign
+    save replace configure
+    """
+)
+DELETE: Final = naming.word_set(
+    """
+    delete remove destroy erase discard drop unfollow unsubscribe leave withdraw
+    """
 )
 
 _LEADS_TO: Final[Mapping[str, tuple[str, ...]]] = {
@@ -72,9 +89,11 @@ _LEADS_TO: Final[Mapping[str, tuple[str, ...]]] = {
 }
 WAITING: Final = frozenset({"pending", "requested", "new", "waiting", "unconfirmed"})
 SETTLED: Final = frozenset({"confirmed", "booked"})
-_UNDO: Final = {"un": True}
-_DANGER: Final = frozenset(
-    ["cancel", "delete", "remove", "reject", "decline", "deny", "block", "suspend", "discard", "erase", "destroy"]
+STAMPS: Final = frozenset({"createdAt", "updatedAt"})
+_DANGER: Final = naming.word_set(
+    """
+    cancel delete remove reject decline deny block suspend discard erase destroy
+    """
 )
 
 
@@ -138,7 +157,7 @@ def is_many(output: str) -> bool:
     )
 
 
-def told(operation: PlanOperation, entity: Entity) -> Told:
+def told(operation: PlanOperation, entity: Entity) -> Told:  # noqa: PLR0911  # one return per meaning
     """The meaning of `operation` on `entity`."""
     verb = verb_of(operation.name)
     keyed = _names_row(operation.input, entity)
@@ -204,7 +223,7 @@ def state_change(verb: str, entity: Entity, given: Iterable[str]) -> tuple[Setti
     targets = _participles(verb)
     settings: list[Setting] = []
     for column in entity.columns:
-        if column.key in filled or column.primary:
+        if column.key in filled or column.primary or column.key in STAMPS:
             continue
         if column.enum and (value := _value_among(targets, column.enum.values)):
             settings.append(Setting(column, value=value))

@@ -26,9 +26,23 @@ _IRREGULAR: Final = {
     "quiz": "quizzes",
 }
 _SINGULAR: Final = {plural: singular for singular, plural in _IRREGULAR.items()}
-_RESERVED: Final = frozenset(
-    # Words of JavaScript and TypeScript, and what every generated module already calls something.
-    ["abstract", "any", "arguments", "as", "async", "await", "boolean", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally", "for", "from", "function", "get", "if", "implements", "import", "in", "instanceof", "interface", "is", "let", "module", "namespace", "never", "new", "null", "number", "object", "of", "package", "private", "protected", "public", "require", "return", "set", "static", "string", "super", "switch", "symbol", "this", "throw", "true", "try", "type", "typeof", "undefined", "unknown", "var", "void", "while", "with", "yield", "caller", "input", "tx", "row", "rows", "db", "sql", "schema"]
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, as a set: for lists of words in code."""
+    return frozenset(text.split())
+
+
+# Words of JavaScript and TypeScript, and what every generated module already calls something.
+_RESERVED: Final = word_set(
+    """
+    abstract any arguments as async await boolean break case catch class const continue debugger
+    default delete do else enum eval export extends false finally for from function get if
+    implements import in instanceof interface is let module namespace never new null number object
+    of package private protected public require return set static string super switch symbol this
+    throw true try type typeof undefined unknown var void while with yield caller input tx row rows
+    db sql schema
+    """
 )
 
 

@@ -14,32 +14,30 @@ from bot.core.plan.model import Operation as PlanOperation
 from bot.core.plan.model import Plan
 from bot.core.plan.types import BadTypeError, FieldType, parse_type
 
-_BOOKING: Final = frozenset(
-    ["book", "booking", "reserve", "reservation", "schedule", "appointment", "visit", "slot", "meeting"]
+_BOOKING: Final = naming.word_set(
+    """
+    book booking reserve reservation schedule appointment visit slot meeting
+    """
 )
-_WHEN: Final = frozenset(
-    ["time", "date", "day", "when", "start", "starts", "begin", "begins", "slot", "arrival", "scheduled"]
+_WHEN: Final = naming.word_set(
+    """
+    time date day when start starts begin begins slot arrival scheduled
+    """
 )
-_HEADS: Final = frozenset(
-    ["party", "guests", "people", "attendees", "participants", "persons", "covers", "heads", "passengers"]
+_HEADS: Final = naming.word_set(
+    """
+    party guests people attendees participants persons covers heads passengers
+    """
 )
 _ROOM: Final = frozenset(["seats", "capacity", "places", "beds", "sleeps"])
 _AFTER: Final = {
     "create": frozenset(
         ["confirmation", "confirmed", "created", "welcome", "received", "receipt", "new", "thanks"]
     ),
-    "change": frozenset(
-        [
-            "cancelled",
-            "cancellation",
-            "canceled",
-            "approved",
-            "rejected",
-            "shipped",
-            "published",
-            "completed",
-            "updated",
-        ]
+    "change": naming.word_set(
+        """
+    cancelled cancellation canceled approved rejected shipped published completed updated
+    """
     ),
 }
 PAGING: Final = (
@@ -72,7 +70,7 @@ def build(one: PlanOperation, around: Around) -> Operation | None:
         told = meaning.told(one, entity)
     inputs = tuple(_input(name, kind, told, entity, around) for name, kind in one.input.items())
     operation = Operation(
-        name=naming.camel(one.name),
+        name=_name(one.name, entity),
         title=_sentence(one.name),
         domain=around.domain,
         entity=entity.name,
@@ -89,6 +87,12 @@ def build(one: PlanOperation, around: Around) -> Operation | None:
     return _proved(operation, entity)
 
 
+def _name(name: str, entity: Entity) -> str:
+    """The function's name; a word of TypeScript itself gets the entity's name behind it."""
+    camel = naming.camel(name)
+    return naming.key(f"{name} {entity.name}") if camel.endswith("_") else camel
+
+
 def _sentence(name: str) -> str:
     text = naming.phrase(name)
     return text[0].upper() + text[1:]
@@ -100,7 +104,8 @@ def _input(name: str, written: str, told: meaning.Told, entity: Entity, around: 
     column = meaning.find_column(name, entity)
     if column is None or (column.owner and told.meaning == "create"):
         return Input(naming.key(name), _free(name, written, entity, around), "")
-    optional = told.meaning in ("update", "list") or column.nullable or bool(column.default)
+    left_out = column.nullable or bool(column.default)
+    optional = told.meaning in ("update", "list") or (left_out and told.meaning != "open")
     return Input(naming.key(name), replace(column, label=column.label), column.key, optional=optional)
 
 
@@ -246,7 +251,8 @@ def _starts(function: str, one: Operation, operations: Sequence[Operation]) -> b
 def _listed(one: Operation, plan: Plan) -> tuple[str, ...]:
     for domain in plan.components.domains:
         for operation in domain.operations:
-            if naming.kebab(domain.name) == one.domain and naming.camel(operation.name) == one.name:
+            names = (naming.camel(operation.name), naming.key(f"{operation.name} {one.entity}"))
+            if naming.kebab(domain.name) == one.domain and one.name in names:
                 return operation.sideEffects
     return ()
 

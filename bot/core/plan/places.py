@@ -52,7 +52,8 @@ def _operation(one: PlanRoute, domains: Sequence[Domain]) -> Operation:
     domain_name, _, name = one.operation.partition(".")
     for domain in domains:
         for operation in domain.operations:
-            if domain.name == domain_name and operation.name == naming.camel(name) and not operation.derived:
+            names = (naming.camel(name), naming.key(f"{name} {operation.entity}"))
+            if domain.name == domain_name and operation.name in names and not operation.derived:
                 return operation
     raise UserError(
         f"The route {one.method} {one.path} names `{one.operation}`, which is no operation.",
@@ -63,7 +64,8 @@ def _operation(one: PlanRoute, domains: Sequence[Domain]) -> Operation:
 def _folder(
     path: str, operation: Operation, slugs: dict[str, str]
 ) -> tuple[str, tuple[tuple[str, str], ...]]:
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[tuple[str, str]] = []
     for segment in path.removeprefix("/api/").split("/"):
         found = _PARAM.fullmatch(segment)
         if found is None and not _PLAIN.fullmatch(segment):

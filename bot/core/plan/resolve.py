@@ -165,11 +165,7 @@ def _open_points(domains: Sequence[Domain]) -> dict[str, str]:
             if one.meaning == "open":
                 points.setdefault(path, []).append(f"{one.name}: {one.reason}")
             else:
-                stray = [
-                    i.key
-                    for i in one.inputs
-                    if not i.target and i not in operations.PAGING and one.meaning != "open"
-                ]
+                stray = [i.key for i in one.inputs if not i.target and i not in operations.PAGING]
                 if stray:
                     points.setdefault(path, []).append(
                         f"{one.name} takes {', '.join(stray)}, for which there is no column"

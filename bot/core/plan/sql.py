@@ -13,7 +13,7 @@ from typing import Final
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from bot.core.plan.types import Kind
 from bot.errors import UserError
@@ -104,6 +104,7 @@ class SqlTable:
     rls: bool = False
     forced: bool = False
     policies: list[SqlPolicy] = field(default_factory=list)
+    checks: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -149,7 +150,7 @@ def _take(given: GivenSql, statement: str) -> None:
         _declare(given, _parsed(statement))
 
 
-def _parsed(statement: str) -> exp.Expression:
+def _parsed(statement: str) -> exp.Expr:
     try:
         return sqlglot.parse_one(statement, read="postgres")
     except SqlglotError as error:
@@ -159,7 +160,7 @@ def _parsed(statement: str) -> exp.Expression:
         ) from error
 
 
-def _declare(given: GivenSql, tree: exp.Expression) -> None:
+def _declare(given: GivenSql, tree: exp.Expr) -> None:
     if isinstance(tree, exp.Create) and tree.kind == "TYPE" and isinstance(tree.expression, exp.DataType):
         values = tuple(str(value.this) for value in tree.expression.expressions)
         given.enums[tree.this.name] = values
@@ -175,7 +176,7 @@ def _declare(given: GivenSql, tree: exp.Expression) -> None:
                 _part(table, part)
 
 
-def _part(table: SqlTable, part: exp.Expression) -> None:
+def _part(table: SqlTable, part: exp.Expr) -> None:
     if isinstance(part, exp.ColumnDef):
         table.columns[part.name] = _column(part)
     elif isinstance(part, exp.Constraint):
@@ -195,6 +196,8 @@ def _part(table: SqlTable, part: exp.Expression) -> None:
         named = {column.name for column in part.this.find_all(exp.Column)}
         if len(named) == 1:
             _change(table, named.pop(), check=_sql(part.this))
+        else:
+            table.checks.append(_sql(part.this))
 
 
 def _change(table: SqlTable, column: str, **changes: object) -> None:
@@ -210,7 +213,9 @@ def _column(node: exp.ColumnDef) -> SqlColumn:
         column = replace(column, enum=str(kind.args.get("kind") or "").strip('"').split(".")[-1])
     if name == "DECIMAL" and isinstance(kind, exp.DataType):
         sizes = [int(size.name) for size in kind.expressions]
-        column = replace(column, **dict(zip(("precision", "scale"), sizes, strict=False)))
+        column = replace(
+            column, precision=sizes[0] if sizes else None, scale=sizes[1] if len(sizes) > 1 else None
+        )
     if name.endswith("SERIAL"):
         column = replace(column, default="serial", nullable=False)
     for constraint in node.constraints:
@@ -218,7 +223,7 @@ def _column(node: exp.ColumnDef) -> SqlColumn:
     return column
 
 
-def _constrained(column: SqlColumn, kind: exp.Expression) -> SqlColumn:
+def _constrained(column: SqlColumn, kind: exp.Expr) -> SqlColumn:  # noqa: PLR0911  # one per constraint
     match kind:
         case exp.PrimaryKeyColumnConstraint():
             return replace(column, primary=True, nullable=False)
@@ -237,7 +242,7 @@ def _constrained(column: SqlColumn, kind: exp.Expression) -> SqlColumn:
     return column
 
 
-def _target(reference: exp.Expression) -> tuple[str, str]:
+def _target(reference: exp.Expr) -> tuple[str, str]:
     this = reference.this
     if isinstance(this, exp.Schema):
         table = f"{this.this.db}.{this.this.name}".lstrip(".")
@@ -245,7 +250,7 @@ def _target(reference: exp.Expression) -> tuple[str, str]:
     return f"{this.db}.{this.name}".lstrip("."), "id"
 
 
-def _on_delete(reference: exp.Expression) -> str:
+def _on_delete(reference: exp.Expr) -> str:
     for option in reference.args.get("options") or []:
         found = re.match(r"on\s+delete\s+(.+)", str(option), re.IGNORECASE)
         if found:
@@ -282,7 +287,7 @@ def _bare(name: str) -> str:
     return name.rsplit(".", maxsplit=1)[-1].strip('"')
 
 
-def _sql(node: exp.Expression) -> str:
+def _sql(node: exp.Expr) -> str:
     return node.sql("postgres", normalize_functions=False, comments=False)
 
 

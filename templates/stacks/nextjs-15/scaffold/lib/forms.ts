@@ -12,7 +12,7 @@ export function readForm(data: FormData, fields: FieldSpec[], keys: string[] = [
     const text = data.get(field.name);
     if (field.kind === "boolean") input[field.name] = text === "on";
     else if (typeof text !== "string" || text === "") input[field.name] = field.required ? undefined : empty;
-    else if (field.kind === "number") input[field.name] = Number(text);
+    else if (field.kind === "number" || field.numeric) input[field.name] = Number(text);
     else if (field.kind === "json") input[field.name] = readJson(text);
     else input[field.name] = text;
   }

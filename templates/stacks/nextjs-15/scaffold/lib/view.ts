@@ -15,6 +15,8 @@ export type FieldSpec = {
   step?: string;
   maxLength?: number;
   choices?: Choice[];
+  /** A choice among rows whose keys are numbers. */
+  numeric?: boolean;
   /** What stands in the field at first. */
   value?: string | boolean;
 };
