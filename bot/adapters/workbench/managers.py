@@ -46,15 +46,12 @@ PNPM = Manager(
     "pnpm",
     "pnpm-lock.yaml",
     (
-        "install",
-        *("--frozen-lockfile", "--prefer-offline", "--package-import-method=copy"),
+        *("install", "--frozen-lockfile", "--prefer-offline", "--package-import-method=copy"),
         *(*SCRIPTS_OFF, f"--store-dir={STORE}"),
     ),
-    (
-        "install",
-        *("--lockfile-only", "--no-frozen-lockfile"),
-        *(*SCRIPTS_OFF, f"--store-dir={STORE}"),
-    ),
+    ("install", "--lockfile-only", "--no-frozen-lockfile", *SCRIPTS_OFF, f"--store-dir={STORE}"),
+    # The version is ours: pnpm would fetch the one that `packageManager` names.
+    {"pnpm_config_pm_on_fail": "ignore"},
 )
 NPM = Manager(
     "npm",

@@ -171,7 +171,7 @@ async def _try(sandbox: Sandbox, folder: Path, trial: Sequence[str]) -> str:
         except LaunchError as error:
             return str(error)
         why = done.output.strip()[:200] or done.stopped or f"status {done.status}"
-        return "" if done.ok else f"{' '.join(trial)}: {why}"
+        return "" if done.ok else why
 
 
 def own(folder: Path, uid: int | None) -> None:

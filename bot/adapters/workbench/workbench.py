@@ -19,6 +19,12 @@ from bot.adapters.workbench.process import Redact
 from bot.adapters.workbench.sandbox import Sandbox, choose_sandbox
 from bot.errors import UserError
 
+# What every bench needs: Node runs, and the package managers are in reach.
+TRIAL = """
+for each in "$@"; do test -r "$each" || { echo "$each is out of reach"; exit 1; }; done
+exec "$0" --version
+"""
+
 
 @dataclass(frozen=True)
 class Machine:
@@ -52,7 +58,8 @@ class SandboxedWorkbench:
         """A workbench below `folder` with the strongest sandbox that this machine and user allow."""
         for name in ("benches", "workspaces", "postgres"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        trial = (str(machine.node), "--version")
+        programs = [program.argv[-1] for program in machine.managers.values()]
+        trial = ("sh", "-c", TRIAL, str(machine.node), *programs)
         sandbox = await choose_sandbox(machine.readable, folder / "benches", trial=trial)
         return cls(folder, machine, sandbox, redact, require_isolation)
 

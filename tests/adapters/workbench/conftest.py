@@ -37,6 +37,17 @@ def prepared() -> Iterator[Path]:
     yield from made_folder()
 
 
+@pytest.fixture(scope="session")
+def in_reach(machine: Machine, prepared: Path) -> Machine:
+    """With pnpm where other users reach it too: a home folder may be closed to them."""
+    pnpm = machine.managers["pnpm"]
+    copy = prepared / "tools" / Path(pnpm.argv[0]).name
+    copy.parent.mkdir()
+    shutil.copy2(pnpm.argv[0], copy)
+    managers = {**machine.managers, "pnpm": replace(pnpm, argv=(str(copy),))}
+    return replace(machine, managers=managers, readable=(*machine.readable, copy.parent))
+
+
 @pytest.fixture
 def folder(prepared: Path) -> Iterator[Path]:
     for made in made_folder():
@@ -45,9 +56,9 @@ def folder(prepared: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-async def workbench(folder: Path, machine: Machine) -> SandboxedWorkbench:
+async def workbench(folder: Path, in_reach: Machine) -> SandboxedWorkbench:
     """With the strongest sandbox that this machine offers."""
-    return await SandboxedWorkbench.make(folder, machine, require_isolation=False)
+    return await SandboxedWorkbench.make(folder, in_reach, require_isolation=False)
 
 
 @pytest.fixture(params=["namespaces", "uid", "plain"])
