@@ -56,8 +56,12 @@ class Show:
         self._console.print(Text(text, style), soft_wrap=True)
 
     def _picture(self) -> Group:
-        rows = _table(list(self._ledger.rows.values()), self._clock(), whole=False)
+        """What fits on the screen: the newest parts and the newest moments."""
+        room = max(self._console.height - SHOWN_MOMENTS - 4, 3)
+        rows = _table(list(self._ledger.rows.values())[-room:], self._clock(), whole=False)
         moments = [_line(moment) for moment in self._ledger.moments[-SHOWN_MOMENTS:]]
+        for line in moments:
+            line.no_wrap, line.overflow = True, "ellipsis"
         return Group(rows, Text(), *moments)
 
     def summary(self, parts: dict[str, float]) -> None:

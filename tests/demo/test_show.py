@@ -47,6 +47,22 @@ def test_the_summary_says_what_each_part_took() -> None:
     assert lines[-1] == "whole 12.0 s"
 
 
+def test_a_low_terminal_shows_the_newest() -> None:
+    """More parts than lines: the newest parts and moments are what is seen."""
+    out = io.StringIO()
+    show = Show(Console(file=out, width=100, height=20, force_terminal=True), lambda: 10.0)
+    told = ledger()
+    for number in range(40):
+        told.begin(f"p{number}", "phase", f"part-{number}-", 6.0)
+    told.told(9.0, "reviewer", "approves #2 " + "and more " * 40)
+    with show.playing(told):
+        show.update()
+    shown = out.getvalue()
+    assert "part-39-" in shown
+    assert "part-1-" not in shown
+    assert "approves #2" in shown
+
+
 def test_on_a_terminal_the_table_is_live() -> None:
     """A terminal shows parts with their state and the last events."""
     out = io.StringIO()
