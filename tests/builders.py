@@ -146,8 +146,8 @@ class Desk:
         )
         return self.happen(event)
 
-    def open_pull(self, branch: str, number: int, *, draft: bool = False) -> tuple[Action, ...]:
-        return self.happen(PullOpened(run=self.the_run.id, branch=branch, number=number, draft=draft))
+    def open_pull(self, branch: str, number: int) -> tuple[Action, ...]:
+        return self.happen(PullOpened(run=self.the_run.id, branch=branch, number=number))
 
     def pull(self, *reviews: ReviewView, **fields: Any) -> dict[str, Any]:
         """Facts about the pull request that is being worked on, its head the run's."""
@@ -178,7 +178,7 @@ class Desk:
         """The restaurant's first course, laid, with green gates."""
         self.open_issue()
         self.finish("plan")
-        self.open_pull(self.the_run.branch, 13, draft=True)
+        self.open_pull(self.the_run.branch, 13)
         for name in ("scaffold", "assemble", "domains"):
             self.finish(name)
             if not self.course.pull:

@@ -78,10 +78,11 @@ class OpenPull(_Act):
     base: str
     title: str
     draft: bool
+    attempt: int = 1
 
     @property
     def key(self) -> str:
-        return f"pull:{self.head}"
+        return f"pull:{self.head}:{self.attempt}"
 
 
 class RefreshBoard(_Act):
@@ -124,15 +125,16 @@ class PutCheck(_Act):
 
 
 class MarkReady(_Act):
-    """Take a draft pull request out of draft."""
+    """Take a pull request out of draft, or out of what stands for it where drafts are refused."""
 
     kind: Literal["mark_ready"] = "mark_ready"
     number: int
     commit: str
+    attempt: int = 1
 
     @property
     def key(self) -> str:
-        return f"ready:{self.number}:{self.commit}"
+        return f"ready:{self.number}:{self.commit}:{self.attempt}"
 
 
 class MoveBranch(_Act):

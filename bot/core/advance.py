@@ -24,13 +24,16 @@ from bot.core.workflow import LOCK, REPLAN
 def advance(turn: Turn) -> None:
     """Do whatever is due now."""
     run = turn.now_run
-    if run is None or run.is_ended or (run.status == "halted" and not _pushed_since(turn)):
+    if run is None or run.is_ended or _is_closed(turn):
+        return
+    if turn.facts.trouble:
+        turn.halt("reading the forge", turn.facts.trouble)
+    if turn.run.status == "halted" and not _pushed_since(turn):
         return
     stages = (
         _begin,
         _freeze,
         _open_build_pull,
-        _watch_pull,
         _refreeze,
         _lay,
         _gate,
@@ -41,6 +44,16 @@ def advance(turn: Turn) -> None:
     for stage in stages:
         if turn.run.is_ended or turn.run.status == "halted" or not stage(turn):
             return
+
+
+def _is_closed(turn: Turn) -> bool:
+    """Somebody closed a pull request that is being worked on, without merging it: the run ends."""
+    run, pulled, number = turn.run, turn.facts.pull, turn.facts.closed_pull
+    if pulled is not None and not run.merged and not pulled.pull.is_open and not pulled.pull.is_merged:
+        number = pulled.pull.number
+    if number:
+        turn.end("cancelled", f"pull request #{number} was closed")
+    return bool(number)
 
 
 def _pushed_since(turn: Turn) -> bool:
@@ -58,8 +71,9 @@ def _begin(turn: Turn) -> bool:
     if turn.run.status != "queued":
         return True
     if turn.facts.ahead:
+        turn.set(waiting_for=words.queued_behind(turn.facts.ahead))
         return False
-    turn.set(status="running")
+    turn.set(status="running", waiting_for="")
     turn.note("started")
     return True
 
@@ -73,19 +87,9 @@ def _open_build_pull(turn: Turn) -> bool:
     run = turn.run
     if not run.build_pull:
         title = words.build_title(run)
-        turn.do(OpenPull(head=run.branch, base=run.base, title=title, draft=True))
+        attempt = run.resumes + 1
+        turn.do(OpenPull(head=run.branch, base=run.base, title=title, draft=True, attempt=attempt))
     return bool(run.build_pull)
-
-
-def _watch_pull(turn: Turn) -> bool:
-    """Someone may have closed or merged the pull request that is being worked on."""
-    if turn.facts.pull is None or turn.run.merged:
-        return True
-    pull = turn.facts.pull.pull
-    if pull.is_open or pull.is_merged:
-        return True
-    turn.end("cancelled", f"pull request #{pull.number} was closed")
-    return False
 
 
 def _refreeze(turn: Turn) -> bool:
@@ -131,8 +135,8 @@ def due_steps(run: Run, course: Course) -> tuple[str, ...]:
 def _course_pull(turn: Turn, course: Course) -> bool:
     """The checkpoint's pull request, opened with the course's first commit; laying goes on meanwhile."""
     if course.branch != turn.run.branch and not course.pull:
-        title = words.checkpoint_title(turn.run, course)
-        turn.do(OpenPull(head=course.branch, base=turn.run.branch, title=title, draft=False))
+        title, attempt = words.checkpoint_title(turn.run, course), turn.run.resumes + 1
+        turn.do(OpenPull(head=course.branch, base=turn.run.branch, title=title, draft=False, attempt=attempt))
     return True
 
 
@@ -195,14 +199,14 @@ def _leave_draft(turn: Turn) -> bool:
     if pulled is None:
         turn.wait(words.AWAITING_FORGE)
         return False
-    if pulled.pull.is_merged or not pulled.pull.is_draft:
-        if run.is_draft:
-            turn.set(is_draft=False)
+    if pulled.pull.is_merged or (run.is_ready and not pulled.pull.is_draft):
         return True
-    if not run.reviews_before_ready:
-        newest = max((review.id for review in pulled.reviews), default=0)
-        turn.set(reviews_before_ready=newest)
-    turn.do(MarkReady(number=run.build_pull, commit=run.head))
+    if run.is_ready:
+        turn.wait(words.AWAITING_READY)
+        return False
+    newest = max((review.id for review in pulled.reviews), default=0)
+    turn.set(reviews_before_ready=newest)
+    turn.do(MarkReady(number=run.build_pull, commit=run.head, attempt=run.resumes + 1))
     turn.wait(words.AWAITING_FORGE)
     return False
 

@@ -8,6 +8,7 @@ from bot.core import start, words
 from bot.core.advance import advance, lay_course
 from bot.core.events import (
     ActionBroke,
+    ApprovalWithdrawn,
     BranchMoved,
     BranchPushed,
     CheckRequested,
@@ -17,6 +18,7 @@ from bot.core.events import (
     IssueOpened,
     MoveRefused,
     PullOpened,
+    PullReady,
     StepFinished,
     StepStarted,
 )
@@ -58,7 +60,7 @@ def _take_in(turn: Turn, event: Event, obey: Obey) -> None:
             _check_requested(turn, event)
         case StepStarted() | StepFinished():
             _step(turn, event)
-        case PullOpened() | MoveRefused() | BranchMoved():
+        case PullOpened() | PullReady() | MoveRefused() | BranchMoved() | ApprovalWithdrawn():
             _moved(turn, event)
         case ActionBroke():
             turn.halt(event.action, words.APOLOGY.format(reference=f"{event.run} {event.action}"))
@@ -130,11 +132,16 @@ def _step_done(turn: Turn, step: Step, event: StepFinished) -> None:
         turn.set(head=event.commit)
 
 
-def _moved(turn: Turn, event: PullOpened | MoveRefused | BranchMoved) -> None:
+def _moved(turn: Turn, event: PullOpened | PullReady | MoveRefused | BranchMoved | ApprovalWithdrawn) -> None:
     run = turn.run
     match event:
         case PullOpened() if event.branch == run.branch:
-            turn.set(build_pull=event.number, is_draft=event.draft)
+            turn.set(build_pull=event.number)
+        case PullReady():
+            turn.set(is_ready=True)
+        case ApprovalWithdrawn():
+            turn.set(resumes=run.resumes + 1)
+            turn.note("the approval was withdrawn before it was used")
         case PullOpened():
             courses = tuple(
                 course.model_copy(update={"pull": event.number}) if course.branch == event.branch else course

@@ -115,13 +115,26 @@ class StepStarted(Value):
 
 
 class PullOpened(Value):
-    """The bot's own pull request exists. `draft` is false where the repository refuses drafts."""
+    """The bot's own pull request exists."""
 
     kind: Literal["pull_opened"] = "pull_opened"
     run: str
     branch: str
     number: int
-    draft: bool = False
+
+
+class PullReady(Value):
+    """The build pull request has left draft, or what stands for it where drafts are refused."""
+
+    kind: Literal["pull_ready"] = "pull_ready"
+    run: str
+
+
+class ApprovalWithdrawn(Value):
+    """When an approval was to be used it was no longer there: nothing was moved or merged."""
+
+    kind: Literal["approval_withdrawn"] = "approval_withdrawn"
+    run: str
 
 
 class MoveRefused(Value):
@@ -161,7 +174,10 @@ ForgeEvent = (
     IssueOpened | IssueClosed | CommentCreated | ReviewChanged | PullChanged | BranchPushed | CheckRequested
     | InstallationChanged
 )  # fmt: skip
-RunEvent = StepFinished | StepStarted | PullOpened | MoveRefused | BranchMoved | ActionBroke | Woken
+RunEvent = (
+    StepFinished | StepStarted | PullOpened | PullReady | ApprovalWithdrawn | MoveRefused | BranchMoved
+    | ActionBroke | Woken
+)  # fmt: skip
 Event = ForgeEvent | RunEvent
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])

@@ -85,8 +85,9 @@ class Facts(Value):
 
     `permissions` holds the live permission of every login that matters here. `tip` is the head of the branch
     being worked on. `tip_plan` is its `buildplan.yaml` where a person moved the tip. `ahead` is the issue of
-    the run that builds in this workspace before this one. `is_gated_tree` says whether the merge commit has
-    the tree that passed the gates; None where that was not looked at.
+    the run that builds in this workspace before this one. `closed_pull` is a pull request of the run's that
+    somebody closed. `is_gated_tree` says whether the merge commit has the tree that passed the gates; None
+    where that was not looked at. `trouble` is why the forge does not let the run be looked at.
     """
 
     now: float
@@ -101,8 +102,10 @@ class Facts(Value):
     tip: str = ""
     tip_plan: str = ""
     pull: PullFacts | None = None
+    closed_pull: int = 0
     is_gated_tree: bool | None = None
     library: frozenset[str] = frozenset()
+    trouble: str = ""
 
     def can_write(self, login: str) -> bool:
         """Fails closed: a login whose permission was not read cannot write."""

@@ -76,7 +76,8 @@ class Run(Value):
     courses: tuple[Course, ...]
     steps: tuple[Step, ...] = ()
     build_pull: int = 0
-    is_draft: bool = True
+    is_ready: bool = False
+    """The build pull request has left draft: its gates were green."""
     head: str = ""
     merged: str = ""
     url: str = ""
@@ -89,7 +90,7 @@ class Run(Value):
     reviews_before_ready: int = 0
     """The newest review's id when the build pull request left draft: no earlier one approves its merge."""
     resumes: int = 0
-    """Counts how often people said `/build resume`: what was refused once is tried again after it."""
+    """Counts how often the run was set going again: what was refused once is tried again after it."""
     conflicts: tuple[str, ...] = ()
     """Paths that people and the plan both changed: once a person resumed the run, what they wrote stays."""
     obeyed: tuple[int, ...] = ()
@@ -104,6 +105,11 @@ class Run(Value):
     @property
     def is_ended(self) -> bool:
         return self.status in ENDED
+
+    @property
+    def is_under_way(self) -> bool:
+        """Neither queued, nor halted, nor ended: what was decided is still wanted."""
+        return self.status in ("running", "waiting")
 
     @property
     def course(self) -> Course | None:

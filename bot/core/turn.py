@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -124,6 +125,10 @@ class Turn:
         if flying:
             self.do(StopSteps(steps=flying))
         for step in self.run.in_flight:
+            if step.kind == "gate" and step.status == "running":
+                self.check(
+                    step.name, step.commit, "completed", "cancelled", attempt=step.attempt, title="Cancelled"
+                )
             self.update_step(step, status="cancelled", ended_at=self.facts.now)
         self.set(status=status, waiting_for="")
         self.note(what)
@@ -148,7 +153,8 @@ class Turn:
             attempt=attempt,
             **shown,
         )
-        state = f"{attempt}:{status}:{conclusion}:{check.title}"
+        digest = hashlib.sha256(check.summary.encode()).hexdigest()[:12]
+        state = f"{attempt}:{status}:{conclusion}:{check.title}:{digest}"
         if self.run.checks.get(check.lane) == state:
             return
         self.set(checks={**self.run.checks, check.lane: state})

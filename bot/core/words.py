@@ -12,6 +12,7 @@ from bot.core.run import Course, Run, Step
 from bot.core.text import code, inert
 
 AWAITING_FORGE = "the forge"
+AWAITING_READY = "someone to take this pull request out of draft again"
 AWAITING_MERGE = "someone to merge this pull request"
 MERGED_UNAPPROVED = (
     "The pull request was merged without the approval that the plan asks for, so nothing more is built on it "
@@ -176,7 +177,7 @@ def state_line(run: Run) -> str:
     pull = f" on #{run.build_pull}" if run.build_pull else ""
     match run.status:
         case "queued":
-            return "⏳ **Queued**"
+            return f"⏳ **Queued**: {run.waiting_for}" if run.waiting_for else "⏳ **Queued**"
         case "running":
             names = ", ".join(step.name for step in run.in_flight) or "the next step"
             return f"🔨 **Building**{pull}: {names}"

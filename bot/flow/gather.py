@@ -8,11 +8,21 @@ from typing import Any
 
 from bot.app import App
 from bot.core.config import Config, read_config
-from bot.core.events import CheckRequested, CommentCreated, Event, IssueOpened, StepFinished, StepStarted
+from bot.core.events import (
+    CheckRequested,
+    CommentCreated,
+    Event,
+    IssueOpened,
+    PullChanged,
+    StepFinished,
+    StepStarted,
+    Woken,
+)
 from bot.core.facts import Facts, Permission, PullFacts
 from bot.core.ids import Workspace
 from bot.core.run import Course, Run
 from bot.core.slash import slashes
+from bot.errors import UserError
 
 CONFIG_FILE = ".drystone.yml"
 PLAN_FILE = "buildplan.yaml"
@@ -25,8 +35,8 @@ async def gather(app: App, at: Workspace, run: Run | None, event: Event) -> Fact
     asks = isinstance(event, IssueOpened) or (isinstance(event, CommentCreated) and bool(slashes(event.body)))
     if asks:
         parts |= await _about_issue(app, at, run, event)
-    if run is not None and not run.is_ended and matters_now(run, event):
-        parts |= await _about_run(app, at, run)
+    if run is not None and not run.is_ended:
+        parts |= await _about_run_or_why_not(app, at, run, event)
     elif asks:
         parts["ahead"] = await _ahead(app, at, "")
     logins = _logins(event, parts)
@@ -40,6 +50,27 @@ def matters_now(run: Run, event: Event) -> bool:
         return False
     ending = event.step if isinstance(event, StepFinished) else ""
     return not any(step.id != ending for step in run.in_flight)
+
+
+async def _about_run_or_why_not(app: App, at: Workspace, run: Run, event: Event) -> dict[str, Any]:
+    """What only people can mend must not lose the event: it is decided upon, and the run halts and says why."""
+    try:
+        parts = await _about_run(app, at, run) if matters_now(run, event) else {}
+        if isinstance(event, PullChanged | Woken):
+            parts["closed_pull"] = await _closed_pull(app, at, run)
+    except UserError as error:
+        return {"trouble": str(error)}
+    return parts
+
+
+async def _closed_pull(app: App, at: Workspace, run: Run) -> int:
+    """A pull request that is being worked on and that somebody closed; looked at while steps are in flight too."""
+    course = run.course
+    for number in {run.build_pull, course.pull if course else 0} - {0}:
+        pull = await app.forge.pull(at, number)
+        if pull is not None and not pull.is_open and not pull.is_merged:
+            return number
+    return 0
 
 
 async def _about_issue(app: App, at: Workspace, run: Run | None, event: Event) -> dict[str, Any]:
@@ -136,5 +167,13 @@ def _logins(event: Event, parts: dict[str, Any]) -> set[str]:
 
 async def _permissions(app: App, at: Workspace, logins: Iterable[str]) -> dict[str, Permission]:
     wanted = sorted(logins)
-    found = await asyncio.gather(*(app.forge.permission(at, login) for login in wanted))
+    found = await asyncio.gather(*(_permission(app, at, login) for login in wanted))
     return dict(zip(wanted, found, strict=True))
+
+
+async def _permission(app: App, at: Workspace, login: str) -> Permission:
+    """Fails closed: whom the forge tells nothing about may do nothing."""
+    try:
+        return await app.forge.permission(at, login)
+    except UserError:
+        return "none"

@@ -23,10 +23,20 @@ from bot.core.actions import (
     StopSteps,
     WakeNext,
 )
-from bot.core.events import BranchMoved, MoveRefused, PullOpened, RunEvent, Woken
+from bot.core.checkpoints import verdict
+from bot.core.events import (
+    ApprovalWithdrawn,
+    BranchMoved,
+    MoveRefused,
+    PullOpened,
+    PullReady,
+    RunEvent,
+    Woken,
+)
 from bot.core.run import Run
 from bot.core.text import cut
 from bot.errors import Retryable, UserError
+from bot.flow.gather import gather
 from bot.flow.report import annotations_of, text_of
 from bot.ports.forge import CheckDraft
 from bot.ports.queue import Job
@@ -67,6 +77,8 @@ async def _start_step(app: App, pending: Pending, action: StartStep) -> tuple[Ru
 
 async def _open_pull(app: App, pending: Pending, action: OpenPull) -> tuple[RunEvent, ...]:
     run = await _run(app, pending)
+    if run.is_ended:
+        return ()
     body = _bodies(run).get(action.head, "")
     try:
         pull = await app.forge.open_pull(
@@ -74,7 +86,7 @@ async def _open_pull(app: App, pending: Pending, action: OpenPull) -> tuple[RunE
         )
     except UserError as error:
         return (MoveRefused(run=run.id, branch=action.head, reason=str(error)),)
-    return (PullOpened(run=run.id, branch=action.head, number=pull.number, draft=pull.is_draft),)
+    return (PullOpened(run=run.id, branch=action.head, number=pull.number),)
 
 
 async def _refresh_board(app: App, pending: Pending, action: RefreshBoard) -> tuple[RunEvent, ...]:
@@ -157,22 +169,48 @@ async def _report(app: App, pending: Pending, name: str) -> dict[str, Any] | Non
 
 
 async def _mark_ready(app: App, pending: Pending, action: MarkReady) -> tuple[RunEvent, ...]:
-    await app.forge.mark_ready(pending.workspace, action.number)
-    return (Woken(run=pending.stream),)
+    run = await _run(app, pending)
+    if run.is_ended:
+        return ()
+    try:
+        await app.forge.mark_ready(pending.workspace, action.number)
+    except UserError as error:
+        return (MoveRefused(run=run.id, branch=run.branch, reason=str(error)),)
+    return (PullReady(run=run.id),)
+
+
+async def _may_use(app: App, run: Run, commit: str) -> bool:
+    """An approval is read again at the moment of use, however long ago it was decided upon, and fails closed."""
+    facts = await gather(app, run.workspace, run, Woken(run=run.id))
+    pulled = facts.pull
+    if pulled is None or pulled.pull.head_sha != commit:
+        return False
+    return pulled.pull.is_merged or verdict(run, pulled, facts).is_approved
 
 
 async def _move_branch(app: App, pending: Pending, action: MoveBranch) -> tuple[RunEvent, ...]:
-    moved = await app.repo.move(pending.workspace, action.branch, action.commit)
-    if moved:
-        return (BranchMoved(run=pending.stream, course=action.course, commit=action.commit),)
+    run = await _run(app, pending)
+    if run.course is None or run.course.number != action.course or not run.is_under_way:
+        return ()
+    if not await _may_use(app, run, action.commit):
+        return (ApprovalWithdrawn(run=run.id),)
     reason = "it has commits that the approved ones do not build on"
-    return (MoveRefused(run=pending.stream, branch=action.branch, reason=reason),)
+    try:
+        if await app.repo.move(pending.workspace, action.branch, action.commit):
+            return (BranchMoved(run=run.id, course=action.course, commit=action.commit),)
+    except UserError as error:
+        reason = str(error)
+    return (MoveRefused(run=run.id, branch=action.branch, reason=reason),)
 
 
 async def _merge_pull(app: App, pending: Pending, action: MergePull) -> tuple[RunEvent, ...]:
     run = await _run(app, pending)
+    if run.merged or not run.is_under_way:
+        return ()
+    if not await _may_use(app, run, action.commit):
+        return (ApprovalWithdrawn(run=run.id),)
     try:
-        title = f"{words.build_title(run)}"
+        title = words.build_title(run)
         await app.forge.merge_pull(pending.workspace, action.number, action.commit, title)
     except UserError as error:
         return (MoveRefused(run=run.id, branch=run.base, reason=str(error)),)

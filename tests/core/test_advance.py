@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from bot.core.actions import MoveBranch, RemoveBranch, StartStep
-from bot.core.events import BranchMoved
-from tests.builders import Desk, approval, issue_of, of, restaurant
+from bot.core.actions import MarkReady, MergePull, MoveBranch, OpenPull, PutCheck, RemoveBranch, StartStep
+from bot.core.events import (
+    Actor,
+    ApprovalWithdrawn,
+    BranchMoved,
+    BranchPushed,
+    MoveRefused,
+    PullReady,
+    StepStarted,
+)
+from tests.builders import AT, Desk, approval, issue_of, of, restaurant
 
 
 def names(actions: tuple[object, ...], desk: Desk) -> list[str]:
@@ -21,7 +29,7 @@ def three_courses() -> Desk:
     desk = Desk(issue=issue_of(plan))
     desk.open_issue()
     desk.finish("plan")
-    desk.open_pull(desk.the_run.branch, 13, draft=True)
+    desk.open_pull(desk.the_run.branch, 13)
     desk.finish("scaffold")
     desk.open_pull(desk.course.branch, 14)
     for gate in ("compile", "lint"):
@@ -47,3 +55,116 @@ class TestMovedTwice:
         desk.wake(**desk.pull(approval("reviewer", head)))
         (gone,) = of(RemoveBranch, desk.happen(BranchMoved(run=desk.the_run.id, course=1, commit=head)))
         assert gone.commit == head
+
+
+class TestUsedApproval:
+    def test_withdrawn(self) -> None:
+        """An approval that was gone when it was to be used is waited for again, and then used."""
+        desk = three_courses()
+        head = desk.the_run.head
+        (first,) = of(MoveBranch, desk.wake(**desk.pull(approval("reviewer", head))))
+        gone = approval("reviewer", head, state="DISMISSED")
+        desk.happen(ApprovalWithdrawn(run=desk.the_run.id), **desk.pull(gone))
+        assert "an approval by" in desk.the_run.waiting_for
+        (second,) = of(MoveBranch, desk.wake(**desk.pull(approval("reviewer", head, id=2))))
+        assert second.key != first.key
+
+
+class TestRefused:
+    def test_a_refused_pull_request_is_opened_on_resume(self) -> None:
+        """What the forge refused once is asked of it again when a person resumes the run."""
+        desk = Desk()
+        desk.open_issue()
+        (first,) = of(OpenPull, desk.finish("plan"))
+        desk.happen(MoveRefused(run=desk.the_run.id, branch=first.head, reason="no"))
+        assert desk.status == "halted"
+        (second,) = of(OpenPull, desk.comment("owner", "/build resume"))
+        assert second.head == first.head
+
+    def test_a_refused_draft_mark(self) -> None:
+        """A pull request that the forge would not take out of draft is tried again on resume."""
+        desk = Desk()
+        desk.until_build_pull()
+        facts = desk.pull(is_draft=True)
+        desk.wake(**facts)
+        desk.happen(MoveRefused(run=desk.the_run.id, branch=desk.the_run.branch, reason="no"))
+        assert len(of(MarkReady, desk.comment("owner", "/build resume", **facts))) == 1
+
+
+class TestDraft:
+    def test_where_drafts_are_refused(self) -> None:
+        """A pull request that could not be a draft is marked as ready too, and early approvals do not count."""
+        desk = Desk()
+        desk.until_build_pull()
+        early = approval("reviewer", desk.the_run.head, id=5)
+        actions = desk.wake(**desk.pull(early))
+        assert (len(of(MarkReady, actions)), of(MergePull, actions)) == (1, [])
+        actions = desk.happen(PullReady(run=desk.the_run.id), **desk.pull(early))
+        assert of(MergePull, actions) == []
+
+    def test_a_person_makes_it_a_draft_again(self) -> None:
+        """A person who makes a ready pull request a draft again holds it back, and is told on whom it waits."""
+        desk = Desk()
+        desk.until_build_pull()
+        desk.wake(**desk.pull())
+        desk.happen(PullReady(run=desk.the_run.id), **desk.pull())
+        yes = approval("reviewer", desk.the_run.head, id=6)
+        assert of(MergePull, desk.wake(**desk.pull(yes, is_draft=True))) == []
+        assert "out of draft" in desk.the_run.waiting_for
+
+
+class TestChecks:
+    def test_the_check_tells_of_a_review_that_does_not_count(self) -> None:
+        """A check whose title stays is sent again when what it tells changes."""
+        desk = three_courses()
+        desk.wake(**desk.pull())
+        (check,) = of(PutCheck, desk.wake(**desk.pull(approval("reader", desk.the_run.head))))
+        assert "has no write access" in check.summary
+
+    def test_a_cancelled_gate_does_not_run_for_ever(self) -> None:
+        """The check run of a gate that a cancelled run had under way ends as cancelled."""
+        desk = three_courses()
+        desk.comment("owner", "/build retry lint")
+        desk.happen(StepStarted(run=desk.the_run.id, step=desk.the_run.in_flight[0].id))
+        (check,) = of(PutCheck, desk.comment("owner", "/build cancel"))
+        assert (check.name, check.status, check.conclusion) == ("lint", "completed", "cancelled")
+
+
+class TestClosed:
+    def test_while_a_step_is_in_flight(self) -> None:
+        """A pull request that is closed while a phase is laid ends the run at once, and stops the step."""
+        desk = Desk()
+        desk.open_issue()
+        desk.finish("plan")
+        desk.open_pull(desk.the_run.branch, 13)
+        desk.wake(closed_pull=13)
+        assert (desk.status, desk.the_run.in_flight) == ("cancelled", ())
+
+    def test_while_halted(self) -> None:
+        """A halted run ends too: otherwise it would hold up all that queue behind it."""
+        desk = Desk()
+        desk.open_issue()
+        desk.finish("plan", "failed")
+        assert desk.status == "halted"
+        desk.wake(closed_pull=13)
+        assert desk.status == "cancelled"
+
+
+class TestTrouble:
+    def test_what_happened_is_kept(self) -> None:
+        """Where the forge does not let a run be looked at, the event counts, and the run halts with the reason."""
+        desk = Desk()
+        desk.open_issue()
+        desk.happen(StepStarted(run=desk.the_run.id, step="1-plan"))
+        pushed = BranchPushed(workspace=AT, branch="b", before="", after="", actor=Actor(login="second"))
+        desk.happen(pushed, trouble="The App may not read reviews.")
+        assert desk.the_run.pushers == ("second",)
+        assert (desk.status, desk.the_run.trouble) == ("halted", "The App may not read reviews.")
+
+    def test_queued_says_behind_whom(self) -> None:
+        """A queued run tells behind whose run it waits, and stops telling when it begins."""
+        desk = Desk()
+        desk.open_issue(ahead=7)
+        assert "#7" in desk.the_run.waiting_for
+        desk.wake(ahead=0)
+        assert (desk.status, desk.the_run.waiting_for) == ("running", "")

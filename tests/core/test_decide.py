@@ -17,7 +17,7 @@ from bot.core.actions import (
     StopSteps,
 )
 from bot.core.config import Approvals, Config
-from bot.core.events import Actor, BranchMoved, BranchPushed, CheckRequested, MoveRefused, StepFinished
+from bot.core.events import Actor, BranchMoved, BranchPushed, CheckRequested, MoveRefused, PullReady, StepFinished
 from tests.builders import AT, Desk, approval, issue_of, of, restaurant
 
 HEAD = "c" * 40
@@ -95,7 +95,7 @@ class TestCourses:
         desk.open_issue()
         (opened,) = of(OpenPull, desk.finish("plan"))
         assert (opened.head, opened.base, opened.draft) == ("drystone/12-restaurant-booking", "main", True)
-        assert names(desk.open_pull(opened.head, 13, draft=True), desk) == ["scaffold"]
+        assert names(desk.open_pull(opened.head, 13), desk) == ["scaffold"]
         actions = desk.finish("scaffold")
         assert [pull.head for pull in of(OpenPull, actions)] == [
             "drystone/12-restaurant-booking--afterDomains"
@@ -286,7 +286,7 @@ class TestMerge:
         early = approval("reviewer", desk.the_run.head, id=5)
         actions = desk.wake(**desk.pull(early, is_draft=True))
         assert len(of(MarkReady, actions)) == 1
-        actions = desk.wake(**desk.pull(early))
+        actions = desk.happen(PullReady(run=desk.the_run.id), **desk.pull(early))
         assert of(MergePull, actions) == []
         assert "while this was a draft" in of(PutCheck, actions)[0].summary
         late = approval("reviewer", desk.the_run.head, id=6)
