@@ -61,6 +61,7 @@ class CommentView(Value):
     author: str
     author_is_bot: bool
     created_at: float = 0
+    is_edited: bool = False
 
 
 class CommitView(Value):
@@ -88,6 +89,7 @@ class Facts(Value):
     the run that builds in this workspace before this one. `closed_pull` is a pull request of the run's that
     somebody closed. `is_gated_tree` says whether the merge commit has the tree that passed the gates; None
     where that was not looked at. `trouble` is why the forge does not let the run be looked at.
+    `is_answered` says that the commands of this comment were answered before.
     """
 
     now: float
@@ -106,6 +108,7 @@ class Facts(Value):
     is_gated_tree: bool | None = None
     library: frozenset[str] = frozenset()
     trouble: str = ""
+    is_answered: bool = False
 
     def can_write(self, login: str) -> bool:
         """Fails closed: a login whose permission was not read cannot write."""

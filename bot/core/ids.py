@@ -9,6 +9,7 @@ from bot.core.base import Value
 
 BRANCH_PREFIX = "drystone/"
 GEN_REFS = "refs/drystone/gen/"
+ANSWER = "answer:"
 MARKER = re.compile(r"<!-- drystone:([A-Za-z0-9_.:/-]+) -->")
 
 
@@ -44,6 +45,11 @@ def build_branch(issue: int, project: str, runs_before: int = 0) -> str:
 
 def checkpoint_branch(build: str, checkpoint: str) -> str:
     return f"{build}--{checkpoint}"
+
+
+def answer_topic(comment: int) -> str:
+    """The topic of the one answer to a comment's commands."""
+    return f"{ANSWER}{comment}"
 
 
 def marker(key: str) -> str:

@@ -105,6 +105,7 @@ def begin(turn: Turn, proposal: Proposal, requester: str) -> None:
         branch=branch,
         courses=courses_of(turn.rules.workflow, plan.humanCheckpoints, branch),
         created_at=int(facts.now),
+        obeyed=turn.now_run.obeyed if turn.now_run else (),
         engine=turn.rules.engine,
     )
     turn.note(f"run {turn.run.id} for plan {loaded.digest[:12]}, asked for by {requester}")

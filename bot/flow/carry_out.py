@@ -8,43 +8,57 @@ from contextlib import suppress
 import structlog
 
 from bot.app import App
-from bot.core.events import StepFinished, StepStarted
+from bot.core.events import Outcome, StepFinished, StepStarted
 from bot.core.run import Run, Step
-from bot.errors import Conflict, Retryable, UserError
+from bot.errors import Retryable, UserError
 from bot.flow.handle import handle
 from bot.flow.steps import STEPS
 from bot.ports.leases import held
+from bot.ports.store import Lease
 
 log = structlog.get_logger()
 STEP = "step:"
 """A lease of this, the run and the step is held while the step is carried out."""
 WATCH_SECONDS = 2
-ATTEMPTS = 4
-"""How often a step that the world interrupts (an unreachable remote) is tried before it fails."""
+PATIENCE = 3600.0
+"""Seconds for which a step that the world interrupts (an unreachable remote) is taken up again before it fails."""
+LONGEST_PAUSE = 60.0
 
 
 async def carry_out(app: App, run_id: str, step_id: str) -> str:
-    """Do a step, unless somebody does it or it is over. Returns the stream whose actions are due, or ""."""
-    async with held(app.store, f"{STEP}{run_id}/{step_id}", app.worker, app.settings.lease_seconds) as lease:
-        if lease is None:
-            return ""
-        run = await app.store.run(run_id)
-        step = run.step(step_id) if run else None
-        if run is None or step is None or not step.is_in_flight:
-            return ""
-        stream = await handle(app, StepStarted(run=run_id, step=step_id), fence=lease)
-        work = asyncio.create_task(_work(app, run, step))
-        watch = asyncio.create_task(_until_cancelled(app, run_id, step_id))
-        try:
-            await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
-            if work.done():
-                stream = await handle(app, work.result(), fence=lease) or stream
-        finally:
-            for task in (work, watch):
-                task.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.gather(work, watch, return_exceptions=True)
-        return stream
+    """Do a step, unless somebody does it or it is over. Returns the stream whose actions are due, or "".
+
+    What interrupts it is not waited for here: the step is given back, and taken up again after a pause, for
+    which nobody holds anything but its name.
+    """
+    name = f"{STEP}{run_id}/{step_id}"
+    try:
+        async with held(app.store, name, app.worker, app.settings.lease_seconds) as lease:
+            return await _carry_out(app, lease, run_id, step_id) if lease else ""
+    except Retryable as pause:
+        log.info("step interrupted", run=run_id, step=step_id, why=pause.message, after=pause.after)
+        await app.store.acquire(name, "a pause", pause.after)
+        raise
+
+
+async def _carry_out(app: App, lease: Lease, run_id: str, step_id: str) -> str:
+    run = await app.store.run(run_id)
+    step = run.step(step_id) if run else None
+    if run is None or step is None or not step.is_in_flight:
+        return ""
+    stream = await handle(app, StepStarted(run=run_id, step=step_id), fence=lease)
+    work = asyncio.create_task(_work(app, run, step))
+    watch = asyncio.create_task(_until_cancelled(app, run_id, step_id))
+    try:
+        await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
+        if work.done():
+            stream = await handle(app, work.result(), fence=lease) or stream
+    finally:
+        for task in (work, watch):
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(work, watch, return_exceptions=True)
+    return stream
 
 
 async def _until_cancelled(app: App, run_id: str, step_id: str) -> None:
@@ -59,35 +73,29 @@ async def _until_cancelled(app: App, run_id: str, step_id: str) -> None:
 
 
 async def _work(app: App, run: Run, step: Step) -> StepFinished:
-    """The step's outcome, whatever happens; only cancellation passes through."""
+    """The step's outcome, whatever happens; only cancellation and what may pass by itself get through."""
     longest = app.settings.step_seconds * 0.9
     try:
         async with asyncio.timeout(longest):
-            return await _patiently(app, run, step)
+            return await STEPS[step.kind](app, run, step)
     except TimeoutError:
-        summary = f"took longer than {longest:.0f} seconds and was ended"
-        return StepFinished(run=run.id, step=step.id, outcome="failed", summary=summary)
+        return _ended(run, step, "failed", f"took longer than {longest:.0f} seconds and was ended")
     except UserError as error:
-        return StepFinished(run=run.id, step=step.id, outcome="refused", summary=str(error))
-    except Retryable as error:
-        return StepFinished(run=run.id, step=step.id, outcome="failed", summary=error.message)
+        return _ended(run, step, "refused", str(error))
+    except Retryable as pause:
+        waited = app.clock.now() - (step.started_at or app.clock.now())
+        if waited > PATIENCE:
+            return _ended(run, step, "failed", pause.message)
+        after = max(pause.after, min(waited / 4, LONGEST_PAUSE))
+        raise Retryable(pause.message, after=after) from pause
     except Exception:  # root: a step's fault halts its run with a reference, and nothing else
         reference = f"{run.id}/{step.id}"
         log.exception("a step broke", reference=reference)
-        summary = f"a fault of Drystone's, logged as {reference}"
-        return StepFinished(run=run.id, step=step.id, outcome="failed", summary=summary)
+        return _ended(run, step, "failed", f"a fault of Drystone's, logged as {reference}")
 
 
-async def _patiently(app: App, run: Run, step: Step) -> StepFinished:
-    for attempt in range(ATTEMPTS):
-        try:
-            return await STEPS[step.kind](app, run, step)
-        except Retryable as pause:
-            log.info("step interrupted", run=run.id, step=step.id, why=pause.message)
-            if attempt == ATTEMPTS - 1:
-                raise
-            await asyncio.sleep(max(pause.after, 2.0**attempt))
-    raise Conflict("unreachable")
+def _ended(run: Run, step: Step, outcome: Outcome, summary: str) -> StepFinished:
+    return StepFinished(run=run.id, step=step.id, outcome=outcome, summary=summary)
 
 
 def step_lease(run: Run, step: Step) -> str:

@@ -19,7 +19,7 @@ from bot.core.events import (
     Woken,
 )
 from bot.core.facts import Facts, Permission, PullFacts
-from bot.core.ids import Workspace
+from bot.core.ids import Workspace, answer_topic
 from bot.core.run import Course, Run
 from bot.core.slash import slashes
 from bot.errors import UserError
@@ -35,6 +35,8 @@ async def gather(app: App, at: Workspace, run: Run | None, event: Event) -> Fact
     asks = isinstance(event, IssueOpened) or (isinstance(event, CommentCreated) and bool(slashes(event.body)))
     if asks:
         parts |= await _about_issue(app, at, run, event)
+    if asks and isinstance(event, CommentCreated):
+        parts["is_answered"] = bool(await app.store.recall(at, answer_topic(event.comment)))
     if run is not None and not run.is_ended:
         parts |= await _about_run_or_why_not(app, at, run, event)
     elif asks:

@@ -24,9 +24,13 @@ from bot.core.turn import Decision
 from bot.errors import Conflict, Retryable
 from bot.flow.gather import gather
 from bot.flow.obey import obey
-from bot.ports.store import Decided, Lease
+from bot.ports.store import Decided, Delivery, Lease
 
 log = structlog.get_logger()
+DELIVERY = "delivery:"
+"""A lease of this and a GUID is held while the delivery is left for later."""
+LONGEST_PAUSE = 300.0
+GIVE_UP_AFTER = 86_400.0
 ATTEMPTS = 8
 """How often a decision is made anew when somebody else saved first."""
 
@@ -102,10 +106,34 @@ async def find_run(app: App, event: Event) -> Run | None:
 
 
 async def handle_delivery(app: App, guid: str) -> list[str]:
-    """Translate a stored delivery and handle its events. Returns the streams whose actions are due."""
+    """Translate a stored delivery and handle its events. Returns the streams whose actions are due.
+
+    One that cannot be handled now is left for later, less and less often, and given up after a day.
+    """
     delivery = await app.store.delivery(guid)
     if delivery is None:
         return []
+    try:
+        return await _handle_delivery(app, delivery)
+    except (Retryable, Conflict) as pause:
+        await _leave_for_later(app, delivery, getattr(pause, "after", 0.0))
+        raise
+    except Exception as error:  # root: one delivery's fault must not silence the others
+        log.exception("a delivery broke", guid=guid, delivery_event=delivery.event, error=repr(error))
+        if app.clock.now() - delivery.received_at > GIVE_UP_AFTER:
+            await app.store.handled(guid)
+        await _leave_for_later(app, delivery, 0.0)
+        return []
+
+
+async def _leave_for_later(app: App, delivery: Delivery, after: float) -> None:
+    """Nobody holds anything but the delivery's name until then."""
+    age = app.clock.now() - delivery.received_at
+    await app.store.acquire(DELIVERY + delivery.guid, "a pause", max(after, min(age / 2, LONGEST_PAUSE), 1.0))
+
+
+async def _handle_delivery(app: App, delivery: Delivery) -> list[str]:
+    guid = delivery.guid
     try:
         events = app.translate(delivery.event, delivery.payload)
     except ValueError as error:

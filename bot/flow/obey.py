@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.core import words
 from bot.core.actions import React
 from bot.core.events import CommentCreated
+from bot.core.ids import answer_topic
 from bot.core.slash import Slash, nearest, slashes
 from bot.core.text import inert
 from bot.core.turn import Turn
@@ -21,14 +22,14 @@ def obey(commands: Commands, turn: Turn, event: CommentCreated) -> None:
     """Carry out a comment's commands, in order. Bots, the own one first of all, command nothing."""
     if event.actor.is_bot or event.actor.login == turn.facts.bot:
         return
-    if turn.now_run is not None and event.comment in turn.run.obeyed:
+    if turn.facts.is_answered or (turn.now_run is not None and event.comment in turn.run.obeyed):
         return
     answers = [_answer(commands, turn, event, slash) for slash in slashes(event.body)]
     if answers and turn.now_run is not None:
         turn.set(obeyed=(*turn.run.obeyed, event.comment))
     if answers:
         turn.do(React(comment=event.comment, content="eyes"))
-        turn.say(event.number, f"answer:{event.comment}", "\n\n---\n\n".join(answers))
+        turn.say(event.number, answer_topic(event.comment), "\n\n---\n\n".join(answers))
 
 
 def _answer(commands: Commands, turn: Turn, event: CommentCreated, slash: Slash) -> str:

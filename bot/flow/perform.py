@@ -33,6 +33,7 @@ from bot.core.events import (
     RunEvent,
     Woken,
 )
+from bot.core.ids import ANSWER
 from bot.core.run import Run
 from bot.core.text import cut
 from bot.errors import Retryable, UserError
@@ -67,6 +68,8 @@ async def _react(app: App, pending: Pending, action: React) -> tuple[RunEvent, .
 
 async def _say(app: App, pending: Pending, action: Say) -> tuple[RunEvent, ...]:
     await app.forge.put_comment(pending.workspace, action.number, action.topic, _cut(app, action.body))
+    if action.topic.startswith(ANSWER):
+        await app.store.remember(pending.workspace, action.topic, pending.stream)
     return ()
 
 
@@ -128,13 +131,13 @@ async def _edit_pull(app: App, run: Run, number: int, body: str) -> None:
 async def _once(
     app: App, run: Run, key: str, body: str, write: Callable[[App, Run, str], Awaitable[None]]
 ) -> None:
-    """Write a text only where it differs from what was written last, and that not too short a time ago."""
+    """Write a text only where it differs from what was written last; while things go on, not too often."""
     digest = hashlib.sha256(body.encode()).hexdigest()
     written, _, at = (await app.store.recall(run.workspace, key) or "").partition("@")
     if written == digest:
         return
     wait = float(at or 0) + EDIT_PAUSE - app.clock.now()
-    if wait > 0:
+    if wait > 0 and run.status == "running":
         raise Retryable("the board was edited a moment ago", after=wait)
     await write(app, run, body)
     await app.store.remember(run.workspace, key, f"{digest}@{app.clock.now()}")

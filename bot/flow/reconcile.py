@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 import structlog
 
 from bot.app import App
-from bot.core.events import Actor, IssueOpened, Woken
+from bot.core.events import Actor, CommentCreated, Event, IssueOpened, Woken
+from bot.core.facts import IssueView
+from bot.core.ids import Workspace
 from bot.core.run import Run
+from bot.core.slash import slashes
 from bot.errors import Conflict, Retryable
 from bot.flow.carry_out import step_lease
-from bot.flow.handle import handle
+from bot.flow.handle import DELIVERY, handle
 from bot.ports.queue import Job
 
 log = structlog.get_logger()
@@ -17,6 +22,7 @@ GRACE = 2.0
 """Seconds that a delivery or a job may take before it counts as lost."""
 LOOK_AGAIN = 20.0
 """Seconds between two live looks at a run that waits for people."""
+MOST_AT_ONCE = 1000
 SWEEP = 120.0
 """Seconds between two looks at the forge for deliveries and issues that never came."""
 
@@ -31,14 +37,15 @@ class Reconciler:
     async def __call__(self) -> None:
         """One round. Each part stands alone: one that fails does not silence the others."""
         for part in (self._deliveries, self._actions, self._runs, self._sweep):
-            try:
-                await part()
-            except (Retryable, Conflict) as pause:
-                log.info("reconciling put off", part=part.__name__, why=str(pause))
+            await _alone(part.__name__, part())
 
     async def _deliveries(self) -> None:
-        for guid in await self._app.store.undelivered(self._app.clock.now() - GRACE):
-            await self._app.queue.put(Job(kind="delivery", name=guid))
+        app = self._app
+        guids = await app.store.undelivered(app.clock.now() - GRACE, MOST_AT_ONCE)
+        left = await app.store.held([DELIVERY + guid for guid in guids]) if guids else frozenset()
+        for guid in guids:
+            if DELIVERY + guid not in left:
+                await app.queue.put(Job(kind="delivery", name=guid))
 
     async def _actions(self) -> None:
         for stream in await self._app.store.streams_with_pending(self._app.clock.now() - GRACE):
@@ -47,8 +54,8 @@ class Reconciler:
     async def _runs(self) -> None:
         for run in await self._app.store.open_runs():
             await self._steps(run)
-            if not run.in_flight and self._is_time(run.id, LOOK_AGAIN):
-                await self._wake(run)
+            if self._is_time(run.id, LOOK_AGAIN):
+                await _alone(run.id, self._happened(Woken(run=run.id)))
 
     async def _steps(self, run: Run) -> None:
         """A step in flight that nobody holds was lost on its way, or with its worker."""
@@ -59,29 +66,44 @@ class Reconciler:
             if step_lease(run, step) not in held:
                 await app.queue.put(Job(kind="step", name=f"{run.id}/{step.id}"))
 
-    async def _wake(self, run: Run) -> None:
-        stream = await handle(self._app, Woken(run=run.id))
-        if stream:
-            await self._app.queue.put(Job(kind="drain", name=stream))
-
     async def _sweep(self) -> None:
-        """Deliveries that failed are asked for again; issues whose delivery was lost are found."""
-        app, now = self._app, self._app.clock.now()
+        """Deliveries that failed are asked for again; what issues and comments say whose delivery was lost is found."""
         if not self._is_time("sweep", SWEEP):
             return
-        for delivery, _ in await app.deliveries.failed_deliveries(
-            now - app.settings.redelivery_days * 86_400
-        ):
-            await app.deliveries.redeliver(delivery)
-        for at in await app.deliveries.installations():
-            for issue in await app.forge.issues(at, since=now - 2 * SWEEP):
-                if not issue.is_pull and not issue.author_is_bot:
-                    actor = Actor(login=issue.author)
-                    event = IssueOpened(workspace=at, issue=issue.number, actor=actor)
-                    if await app.store.run_of_issue(at, issue.number) is None:
-                        await self._found(event)
+        await _alone("redeliveries", self._redeliveries())
+        for at in await self._app.deliveries.installations():
+            await _alone(at.key, self._workspace(at))
 
-    async def _found(self, event: IssueOpened) -> None:
+    async def _redeliveries(self) -> None:
+        since = self._app.clock.now() - self._app.settings.redelivery_days * 86_400
+        for delivery, _ in await self._app.deliveries.failed_deliveries(since):
+            await self._app.deliveries.redeliver(delivery)
+
+    async def _workspace(self, at: Workspace) -> None:
+        since = self._app.clock.now() - 2 * SWEEP
+        for issue in await self._app.forge.issues(at, since=since):
+            if not issue.is_pull and not issue.author_is_bot:
+                actor = Actor(login=issue.author)
+                if await self._app.store.run_of_issue(at, issue.number) is None:
+                    await self._happened(IssueOpened(workspace=at, issue=issue.number, actor=actor))
+            await self._comments(at, issue, since)
+
+    async def _comments(self, at: Workspace, issue: IssueView, since: float) -> None:
+        """Commands that nobody has answered. One that was edited into a command is none."""
+        for comment in await self._app.forge.comments(at, issue.number, since):
+            if comment.author_is_bot or comment.is_edited or not slashes(comment.body):
+                continue
+            said = CommentCreated(
+                workspace=at,
+                number=issue.number,
+                comment=comment.id,
+                body=comment.body,
+                actor=Actor(login=comment.author),
+                on_pull=issue.is_pull,
+            )
+            await self._happened(said)
+
+    async def _happened(self, event: Event) -> None:
         stream = await handle(self._app, event)
         if stream:
             await self._app.queue.put(Job(kind="drain", name=stream))
@@ -92,3 +114,13 @@ class Reconciler:
             return False
         self._looked[what] = now
         return True
+
+
+async def _alone(what: str, doing: Awaitable[None]) -> None:
+    """One run's or workspace's fault must not keep the others from being looked after."""
+    try:
+        await doing
+    except (Retryable, Conflict) as pause:
+        log.info("reconciling put off", what=what, why=str(pause))
+    except Exception:  # root: see above
+        log.exception("reconciling broke", what=what)

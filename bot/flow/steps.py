@@ -7,9 +7,10 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import Any
 
 from bot.app import App
-from bot.core.events import StepFinished
+from bot.core.events import Outcome, StepFinished
 from bot.core.plan.load import load
 from bot.core.plan.model import Plan
 from bot.core.run import Run, Step
@@ -72,7 +73,7 @@ async def lay_phase(app: App, run: Run, step: Step) -> StepFinished:
         subject = "Make again what the edited plan changes"
     else:
         change = _lay(app, run, plan, step.name, before, library)
-        subject = app.phases[step.name].summary
+        subject = f"Lay {step.name}: {app.phases[step.name].summary}"
     change, kept = leave_peoples_prose(change, before, tree)
     stamp = stamp_of(run, step, subject, change.evidence)
     laid = await app.repo.lay(run.workspace, step.branch, change, stamp, keep=run.conflicts)
@@ -166,23 +167,33 @@ def _laid(run: Run, step: Step, laid: Laid, summary: str) -> StepFinished:
 
 
 async def check_gate(app: App, run: Run, step: Step) -> StepFinished:
-    """One gate on one commit; its report is kept, and becomes part of the validation report."""
+    """One gate on one commit; its report is kept, and becomes part of the validation report.
+
+    A report that this attempt has left behind already is its outcome: a gate is not run again because the
+    world broke off what came after it.
+    """
+    left = await app.artifacts.get(run.workspace, run.id, report_name(step.name, step.commit))
+    report = json.loads(left) if left else {}
+    if report.get("step") != step.id:
+        report = await _run_gate(app, run, step)
+    await _keep_validation(app, run, step)
+    outcome: Outcome = "done" if report["passed"] else "failed"
+    summary = _first_line(report)
+    return StepFinished(run=run.id, step=step.id, outcome=outcome, commit=step.commit, summary=summary)
+
+
+async def _run_gate(app: App, run: Run, step: Step) -> dict[str, Any]:
     files = await app.repo.tree(run.workspace, step.commit)
     report = await run_gate(
         app.workbench, app.gates, step.name, run.workspace.key, step.commit, files, plan_of(run)
     )
-    await _keep_report(app, run, step, report)
-    await _keep_validation(app, run, step)
-    outcome = "done" if report.passed else "failed"
-    return StepFinished(
-        run=run.id, step=step.id, outcome=outcome, commit=step.commit, summary=_first_line(report)
-    )
+    return await _keep_report(app, run, step, report)
 
 
-async def _keep_report(app: App, run: Run, step: Step, report: GateReport) -> None:
+async def _keep_report(app: App, run: Run, step: Step, report: GateReport) -> dict[str, Any]:
     """The report as JSON; pictures and the like as files of their own beside it."""
     name = report_name(step.name, step.commit)
-    kept = as_json(report)
+    kept = {**as_json(report), "step": step.id}
     files: Mapping[str, str] = kept["files"]
     for file, content in files.items():
         path = f"{name.removesuffix('.json')}/{PurePosixPath(file).name}"
@@ -190,23 +201,32 @@ async def _keep_report(app: App, run: Run, step: Step, report: GateReport) -> No
     kept["files"] = dict.fromkeys(files, "")
     data = json.dumps(kept, indent=2, sort_keys=True).encode()
     await app.artifacts.put(run.workspace, run.id, name, data)
+    return kept
 
 
-def _first_line(report: GateReport) -> str:
-    text = report.error or report.summary
-    return text.strip().splitlines()[0][:200] if text.strip() else report.gate
+def _first_line(report: Mapping[str, Any]) -> str:
+    text = str(report["error"] or report["summary"]).strip()
+    return text.splitlines()[0][:200] if text else str(report["gate"])
 
 
 async def _keep_validation(app: App, run: Run, step: Step) -> None:
     """`validation_report.json` of a commit: all gates that have reported on it."""
-    names = [name for name in await app.artifacts.names(run.workspace, run.id) if name.startswith("gates/")]
-    reports = []
-    for name in sorted(names):
-        if name.endswith(f"-{step.commit[:12]}.json") and name.count("/") == 1:
-            data = await app.artifacts.get(run.workspace, run.id, name)
-            reports.append(json.loads(data or b"{}"))
-    body = json.dumps(validation_report(reports, commit=step.commit), indent=2, sort_keys=True)
-    await app.artifacts.put(run.workspace, run.id, "validation_report.json", body.encode())
+    names = await _report_names(app, run, step)
+    while True:
+        data = [await app.artifacts.get(run.workspace, run.id, name) for name in names]
+        reports = [json.loads(one) for one in data if one]
+        body = json.dumps(validation_report(reports, commit=step.commit), indent=2, sort_keys=True)
+        await app.artifacts.put(run.workspace, run.id, "validation_report.json", body.encode())
+        now = await _report_names(app, run, step)
+        if now == names:
+            return
+        names = now  # another gate reported meanwhile, and what it wrote may just have been overwritten
+
+
+async def _report_names(app: App, run: Run, step: Step) -> list[str]:
+    names = await app.artifacts.names(run.workspace, run.id)
+    end = f"-{step.commit[:12]}.json"
+    return sorted(name for name in names if name.startswith("gates/") and name.endswith(end))
 
 
 async def deploy_app(app: App, run: Run, step: Step) -> StepFinished:

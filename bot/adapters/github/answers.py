@@ -72,6 +72,7 @@ class Comment(Part):
     body: str | None = None
     user: Account | None = None
     created_at: datetime
+    updated_at: datetime | None = None
 
     def view(self) -> CommentView:
         user = self.user or NOBODY
@@ -81,6 +82,7 @@ class Comment(Part):
             author=user.login,
             author_is_bot=user.is_bot,
             created_at=self.created_at.timestamp(),
+            is_edited=self.updated_at is not None and self.updated_at > self.created_at,
         )
 
 
