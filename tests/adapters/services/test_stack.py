@@ -29,7 +29,7 @@ if verb != "serve":
     signal.pause()
 class Door(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        self.send_response(200 if self.path == "/healthz" else 404)
+        self.send_response(200 if self.path == "/readyz" else 404)
         self.end_headers()
     def do_POST(self):
         (folder / "hook").write_text(self.headers["X-GitHub-Event"] + self.path)
@@ -70,7 +70,7 @@ def given_to(parts: Path, verb: str) -> dict[str, str]:
 async def test_all_is_up_when_it_says_so(stack: Stack, parts: Path, tmp_path: Path) -> None:
     """Addresses are told, and written down, once every part is ready."""
     async with stack.running(0) as addresses, ClientSession() as session:
-        for url in (f"{addresses.forge}/_control/", f"{addresses.web}/healthz"):
+        for url in (f"{addresses.forge}/_control/", f"{addresses.web}/readyz"):
             async with session.get(url) as answer:
                 assert answer.status == 200
         assert json.loads((tmp_path / "data/dev.json").read_text()) == vars(addresses) | {"pid": os.getpid()}
