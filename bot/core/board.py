@@ -28,7 +28,7 @@ def build_body(run: Run) -> str:
 def course_body(run: Run, course: Course) -> str:
     """A checkpoint's pull request: just its course."""
     parts = [
-        f"{words.state_line(run)}",
+        f"✅ **Laid** on #{run.build_pull}" if course.laid else words.state_line(run),
         f"One course of #{run.build_pull}: review these commits and approve them, and the next course is "
         f"laid. Approved on its head with green gates, it is fast-forwarded into {code(run.branch)} by itself.",
         _trouble(run),

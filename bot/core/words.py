@@ -174,7 +174,8 @@ def frozen_differs(run: Run) -> str:
 
 def state_line(run: Run) -> str:
     """Where the run is, in one line."""
-    pull = f" on #{run.build_pull}" if run.build_pull else ""
+    number = (run.course.pull if run.course else 0) or run.build_pull
+    pull = f" on #{number}" if number else ""
     match run.status:
         case "queued":
             return f"⏳ **Queued**: {run.waiting_for}" if run.waiting_for else "⏳ **Queued**"

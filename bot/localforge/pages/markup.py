@@ -36,7 +36,10 @@ _SPLIT = re.compile(r"(<a .*?</a>|<pre.*?</pre>|<code.*?</code>|<[^>]+>)", re.DO
 @cache
 def _parser() -> MarkdownIt:
     options = {"html": True, "linkify": True, "breaks": True, "highlight": _fence}
-    return MarkdownIt("commonmark", options).enable(["table", "strikethrough", "linkify"])
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough", "linkify"])
+    if parser.linkify is not None:
+        parser.linkify.set({"fuzzy_link": False})  # README.md is a file, not a site in Moldova
+    return parser
 
 
 def _fence(code: str, language: str, _: str) -> str:
