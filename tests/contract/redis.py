@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -57,12 +58,21 @@ class RedisServer:
             return False
 
 
-@pytest.fixture
-def redis_server() -> Iterator[RedisServer]:
+@contextmanager
+def a_redis() -> Iterator[RedisServer]:
+    """A server that runs until the block ends."""
     # A unix socket's path is at most about 100 characters long, which pytest's folders are not.
     folder = Path(tempfile.mkdtemp(prefix="redis-", dir="/tmp"))
     server = RedisServer(folder)
     server.start()
-    yield server
-    server.kill()
-    shutil.rmtree(folder)
+    try:
+        yield server
+    finally:
+        server.kill()
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def redis_server() -> Iterator[RedisServer]:
+    with a_redis() as server:
+        yield server

@@ -1,0 +1,229 @@
+"""The bot in processes of its own, on a local forge in this one and a Redis beside them: for tests and for benches."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+from aiohttp import ClientError, ClientSession
+from pydantic import SecretStr
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.services.ports import free_port
+from bot.adapters.services.scene import OWNER, REVIEWER, Registration, set_scene
+from bot.adapters.store.migrate import migrate
+from bot.adapters.store.sql import SqlStore
+from bot.core.ids import Workspace
+from bot.core.run import Run
+from bot.localforge import LocalForge
+from bot.settings import Settings, as_environment
+from tests.builders import restaurant
+from tests.contract.redis import RedisServer, a_redis
+from tests.contract.waiting import until_async
+from tests.processes.holds import Holds
+
+ROOT = Path(__file__).parents[2]
+PARTS = ("serve", "work", "tick")
+PRETENDING = (sys.executable, "-m", "tests.processes.play")
+STOP_SECONDS = 20
+QUICK: dict[str, Any] = {"lease_seconds": 2.0, "tick_seconds": 0.2, "fast_workers": 1, "log_level": "info"}
+"""Settings that let a test see soon what takes a while by default."""
+
+
+@dataclass
+class Processes:
+    """Child processes by name, each with its log in the folder. Whatever they start is theirs, and ends with them."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    _children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, name: str, command: Sequence[str]) -> None:
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self._children[name] = subprocess.Popen(
+                command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def kill(self, *names: str) -> None:
+        """SIGKILL, to each of them and to all that they started, at once."""
+        parents = [psutil.Process(self._children[name].pid) for name in names]
+        family = [*parents, *(child for one in parents for child in one.children(recursive=True))]
+        for one in family:
+            one.kill()
+        for name in names:
+            self._children.pop(name).wait()
+
+    def below(self, name: str) -> list[psutil.Process]:
+        """The processes that one started itself."""
+        return psutil.Process(self._children[name].pid).children()
+
+    async def end(self) -> None:
+        """SIGTERM, with time to stop; SIGKILL for what stays."""
+        children = list(self._children.values())
+        family = [one for child in children for one in _family(child.pid)]
+        for child in children:
+            child.terminate()
+        _, left = await asyncio.to_thread(psutil.wait_procs, family, STOP_SECONDS)
+        for one in left:
+            one.kill()
+        for child in children:
+            child.wait()
+        self._children.clear()
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    try:
+        parent = psutil.Process(pid)
+        return [parent, *parent.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+async def is_gone(pid: int) -> bool:
+    """Whether a process has ended, be it that nobody has asked for its status yet."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+class Bot:
+    """One repository with an owner and a reviewer, and the bot's parts to be started and killed."""
+
+    def __init__(
+        self,
+        forge: LocalForge,
+        redis: RedisServer,
+        settings: Settings,
+        known: Registration,
+        program: Sequence[str],
+    ) -> None:
+        self.forge = forge
+        self.redis = redis
+        self.settings = settings
+        self.repo = known.repo
+        self.at = Workspace(installation=known.installation, repo=known.repo)
+        self.store = SqlStore(settings.database, SystemClock())
+        self.holds = Holds(settings.data)
+        self.processes = Processes(settings.data, dict(os.environ) | as_environment(settings))
+        self._program = program
+
+    # its parts
+
+    async def start(self, *parts: str) -> None:
+        """Start parts (all of them if none is named); the door is open when this returns."""
+        for part in parts or PARTS:
+            parent = (str(os.getpid()),) if tuple(self._program) == PRETENDING else ()
+            self.processes.start(part, (*self._program, part, *parent))
+        await until_async(self._answers)
+
+    async def _answers(self) -> bool:
+        url = f"http://127.0.0.1:{self.settings.port}/readyz"
+        try:
+            async with ClientSession() as session, session.get(url) as answer:
+                return answer.status == 200
+        except ClientError:
+            return False
+
+    def worker(self, lane: str) -> psutil.Process:
+        """A worker of that lane."""
+        return next(one for one in self.processes.below("work") if lane in one.cmdline())
+
+    # people
+
+    async def open_issue(self, plan: str | None = None) -> int:
+        body = f"Please build this.\n\n```yaml\n{restaurant() if plan is None else plan}\n```\n"
+        issue = await self.forge.open_issue(OWNER, self.repo, "Build it", body)
+        return int(issue["number"])
+
+    async def approve(self, pull: int) -> None:
+        await self.forge.approve(REVIEWER, self.repo, pull)
+
+    async def comment(self, number: int, body: str) -> None:
+        await self.forge.comment(OWNER, self.repo, number, body)
+
+    # what is to be seen
+
+    async def run(self, issue: int) -> Run:
+        run = await self.store.run_of_issue(self.at, issue)
+        assert run is not None, "there is no run yet"
+        return run
+
+    async def until(self, issue: int, condition: Callable[[Run], bool], deadline: float = 60) -> Run:
+        """The issue's run, once it is as said."""
+
+        async def holds() -> bool:
+            run = await self.store.run_of_issue(self.at, issue)
+            if run is None:
+                return False
+            assert run.status != "halted" or condition(run), run.trouble
+            return condition(run)
+
+        await until_async(holds, deadline)
+        return await self.run(issue)
+
+    async def until_awaits(self, issue: int, checkpoint: str, deadline: float = 60) -> int:
+        """The pull request that asks for an approval, once it may be given."""
+
+        async def asks() -> bool:
+            run = await self.store.run_of_issue(self.at, issue)
+            assert run is None or run.status != "halted", run.trouble
+            if run is None or run.course is None or run.course.checkpoint != checkpoint or not run.head:
+                return False
+            checks = {one["name"]: one for one in await self.forge.checks(self.repo, run.head)}
+            return checks.get(checkpoint, {}).get("conclusion") == "action_required"
+
+        await until_async(asks, deadline)
+        run = await self.run(issue)
+        assert run.course is not None
+        return run.course.pull or run.build_pull
+
+    async def until_at_rest(self, stream: str) -> None:
+        """Nothing that was decided is left undone."""
+
+        async def is_done() -> bool:
+            return not await self.store.pending(stream)
+
+        await until_async(is_done)
+
+
+@asynccontextmanager
+async def a_bot(folder: Path, program: Sequence[str] = PRETENDING, **settings: Any) -> AsyncIterator[Bot]:
+    """A forge, a Redis and a bot whose parts are still to be started; all ended with the block."""
+    folder.mkdir(parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        forge = await stack.enter_async_context(LocalForge.start(folder / "forge"))
+        redis = stack.enter_context(a_redis())
+        port = free_port(0)
+        known = await set_scene(forge.url, f"http://127.0.0.1:{port}/webhooks/github", folder / "app.json")
+        made = _settings(folder, forge, known).model_copy(
+            update={"port": port, "redis_url": SecretStr(redis.url), **settings}
+        )
+        await migrate(made.database)
+        bot = Bot(forge, redis, made, known, program)
+        stack.push_async_callback(bot.store.close)
+        stack.push_async_callback(bot.processes.end)
+        yield bot
+
+
+def _settings(folder: Path, forge: LocalForge, known: Registration) -> Settings:
+    data = folder / "bot"
+    data.mkdir(exist_ok=True)
+    return Settings(
+        data=data,
+        cache=folder / "cache",
+        local=True,
+        github_app_id=str(known.app_id),
+        github_private_key=SecretStr(known.pem),
+        github_webhook_secret=SecretStr(known.webhook_secret),
+        github_api_url=forge.api_url,
+        github_url=forge.url,
+    )

@@ -1,0 +1,93 @@
+"""Whatever is killed, and whenever: the run goes on by itself, and ends as if nothing had happened."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import psutil
+
+from tests.contract.waiting import until_async
+from tests.processes.bot import Bot, is_gone
+from tests.processes.evidence import Evidence
+from tests.processes.story import to_the_end
+
+
+async def test_workers_are_killed(bot: Bot, undisturbed: Evidence) -> None:
+    """SIGKILL of a step's process before and after its push, of the worker above it, of all workers, of the one
+    that hands steps on: every step is done once.
+    """
+    places = ("before-scaffold", "after-assemble", "before-domains", "gate-compile", "after-migrate")
+    bot.holds.hold(*places)
+    await bot.start()
+    issue = await bot.open_issue()
+    for place in ("before-scaffold", "after-assemble"):
+        os.kill(await bot.holds.arrived(place), signal.SIGKILL)
+        bot.holds.let_go(place)
+
+    horse = await bot.holds.arrived("before-domains")
+    psutil.Process(horse).parent().kill()  # type: ignore[union-attr]
+    # It ends with its worker: no two copies of a step are ever at work.
+    await until_async(lambda: is_gone(horse))
+    bot.holds.let_go("before-domains")
+
+    await bot.holds.arrived("gate-compile")
+    bot.processes.kill("work")
+    bot.holds.let_go("gate-compile")
+    await bot.start("work")
+    await bot.approve(await bot.until_awaits(issue, "afterDomains"))
+
+    await bot.holds.arrived("after-migrate")
+    bot.worker("fast").kill()
+    bot.holds.let_go("after-migrate")
+    assert await to_the_end(bot, issue, "beforeDeploy") == undisturbed
+
+
+async def test_redis_is_killed(bot: Bot, undisturbed: Evidence) -> None:
+    """It comes back with its data and without, after a step that ended meanwhile, and after an approval."""
+    places = {"before-scaffold": False, "after-domains": True}
+    bot.holds.hold(*places)
+    await bot.start()
+    issue = await bot.open_issue()
+    for place, forgets in places.items():
+        horse = await bot.holds.arrived(place)
+        bot.redis.kill()
+        if forgets:
+            bot.redis.wipe()
+        bot.holds.let_go(place)
+        await until_async(lambda horse=horse: is_gone(horse))  # type: ignore[misc]
+        bot.redis.start()
+
+    pull = await bot.until_awaits(issue, "afterDomains")
+    bot.redis.kill()
+    await bot.approve(pull)
+    await bot.forge.idle()
+    bot.redis.wipe()
+    bot.redis.start()
+    assert await to_the_end(bot, issue, "beforeDeploy") == undisturbed
+
+
+async def test_the_door_and_everything_is_killed(bot: Bot, undisturbed: Evidence) -> None:
+    """What people do while nobody listens is not lost; a step under way is done anew."""
+    bot.holds.hold("before-domains")
+    issue = await bot.open_issue()
+    await bot.forge.idle()
+    await bot.start()
+
+    await bot.holds.arrived("before-domains")
+    bot.processes.kill("serve", "work", "tick")
+    bot.holds.let_go("before-domains")
+    await bot.start()
+
+    pull = await bot.until_awaits(issue, "afterDomains")
+    bot.processes.kill("serve")
+    await bot.approve(pull)
+    await bot.forge.idle()
+    await bot.start("serve")
+
+    pull = await bot.until_awaits(issue, "beforeDeploy")
+    bot.processes.kill("serve", "work", "tick")
+    await bot.approve(pull)
+    await bot.forge.idle()
+    await bot.start()
+    assert await to_the_end(bot, issue) == undisturbed
