@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.core.generate import flows, lay, testing
 from bot.core.generate.environment import groups
 from bot.core.generate.laying import Axis, Layer
-from bot.core.generate.pages import PageView, list_of
+from bot.core.generate.pages import PageView
 from bot.core.plan import protection
 from bot.core.plan.app import AppModel
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
+
+# Where unit tests may stand: other text would be a pattern that no tool takes.
+GLOB = re.compile(r"[A-Za-z0-9_@*][A-Za-z0-9_./*{},@-]*")
 
 
 class Tests:
@@ -48,10 +52,10 @@ def _values(base: Layer, app: AppModel, views: list[PageView], given: PhaseInput
         "routes": routes,
         "route_fixtures": testing.route_fixtures(routes),
         "route_samples": testing.route_samples(routes),
-        "list_of": lambda model, name: list_of(model, name, public=False),
         "anyone_reads": protection.readable_by_anyone,
         "secret_names": sorted({name for group in groups(base.facts) for name in group.names}),
-        "unit_globs": given.plan.testing.unit,
+        "unit_globs": [one for one in given.plan.testing.unit if GLOB.fullmatch(one)],
+        "root_protected": any(view.page.route == "/" and view.page.layout != "marketing" for view in views),
         "start_link": flows.start_link(views),
         "start_page_public": start is None or start.page.layout == "marketing",
     }

@@ -126,7 +126,10 @@ def _index(entity: Entity, index: Index) -> str:
 
 def protection(app: AppModel) -> str:
     """Row-level security for every table: enabled, forced, with grants that match the policies."""
-    return "\n\n".join(_protected(entity) for entity in in_order(app.entities))
+    parts = [_protected(entity) for entity in in_order(app.entities)]
+    if any(column.default == "serial" for entity in app.entities for column in entity.columns):
+        parts.append("grant usage on all sequences in schema public to anon, authenticated;")
+    return "\n\n".join(parts)
 
 
 def _protected(entity: Entity) -> str:

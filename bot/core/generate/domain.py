@@ -157,13 +157,13 @@ class DomainView:
         return owner is not None and not owner.primary and "auth.uid()" not in owner.default
 
     def receipt(self, operation: Operation) -> bool:
-        """Whether the maker of a row may not read it: someone who is not signed in."""
+        """Whether the maker of a row may not read it: only its key is handed out."""
         entity = self.entity(operation)
-        return (
-            operation.meaning == "create"
-            and operation.auth == "public"
-            and not protection.readable_by_anyone(entity)
-        )
+        if operation.meaning != "create" or operation.auth == "admin":
+            return False
+        if operation.auth == "public":
+            return not protection.readable_by_anyone(entity)
+        return not protection.readable_by_makers(entity)
 
     def result(self, operation: Operation) -> str:
         entity = self.entity(operation)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from bot.core.generate.code import Code, attribute, js, jsx
 from bot.core.generate.domain import item_function
 from bot.core.generate.library import Component, component
-from bot.core.plan import naming, protection, resolve
+from bot.core.plan import naming, resolve
 from bot.core.plan.app import AppModel, Entity, Operation, Page, Section
 
 MANAGER: Final = "packages/platform/ui/src/features/resource/ResourceManager.tsx"
@@ -84,7 +84,7 @@ class PageView:
         wanted: dict[str, Operation] = {}
         for _, entity in self.bound:
             for name in (entity.name, *self._pointed(entity)):
-                if (found := list_of(self.app, name, public=self.page.layout == "marketing")) is not None:
+                if (found := list_of(self.app, name, self.page.layout)) is not None:
                     wanted[name] = found
         return tuple(wanted.values())
 
@@ -248,13 +248,13 @@ def _element(name: str, props: Sequence[str]) -> list[str]:
     return [line] if len(line) <= 100 else [f"<{name}", *(f"  {prop}" for prop in props), "/>"]
 
 
-def list_of(app: AppModel, entity: str, *, public: bool) -> Operation | None:
+def list_of(app: AppModel, entity: str, layout: str) -> Operation | None:
     """A list of an entity that needs no input and that a page's visitors may read."""
     lists = [o for o in app.operations if o.entity == entity and o.meaning == "list" and resolve.is_plain(o)]
-    allowed = [o for o in lists if not public or o.auth == "public"]
-    if public and not allowed and not protection.readable_by_anyone(app.entity(entity)):
-        return None
-    return allowed[0] if allowed else None
+    allowed = {"marketing": ("public",), "app": ("user", "public"), "admin": ("admin", "user", "public")}[
+        layout
+    ]
+    return next((o for auth in allowed for o in lists if o.auth == auth), None)
 
 
 def start(app: AppModel) -> str:

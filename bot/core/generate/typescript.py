@@ -201,22 +201,38 @@ def sample(column: Column) -> Code:  # noqa: PLR0911  # one line per kind
             return Code("crypto.randomUUID()")
         case "int" | "bigint":
             least = int(_least(column))
-            return Code(f"{least} + n" if column.unique else str(least))
+            return Code(f"{least} + {_counter(column)}" if column.unique else str(least))
         case "float":
-            return Code(f"{number(_least(column))} + n" if column.unique else number(_least(column)))
+            return Code(
+                f"{number(_least(column))} + {_counter(column)}" if column.unique else number(_least(column))
+            )
         case "decimal":
-            return Code(f"String({int(_least(column))} + n)" if column.unique else f'"{int(_least(column))}"')
+            return Code(
+                f"String({int(_least(column))} + {_counter(column)})"
+                if column.unique
+                else f'"{int(_least(column))}"'
+            )
         case "boolean":
             return Code("true")
         case "date":
-            return Code(f"dateIn({4 if is_later(column.key) else 3} + n)")
+            days = 4 if is_later(column.key) else 3
+            return Code(f"dateIn({days} + (n % 300))" if column.unique else f"dateIn({days})")
         case "datetime":
-            return Code(f"timeIn({3.125 if is_later(column.key) else 3} + n)")
+            days_ = 3.125 if is_later(column.key) else 3
+            return Code(f"timeIn({days_} + n / 1440)" if column.unique else f"timeIn({days_})")
         case "enum":
             return js(column.enum.values[0]) if column.enum else Code('""')
         case "json":
             return Code("{ note: n }")
     return _sample_text(column, bounds)
+
+
+def _counter(column: Column) -> str:
+    """`n`, kept within what the column's bounds or its digits leave room for."""
+    most = column.bounds.most if column.bounds.most is not None else column.bounds.below
+    digits = (column.precision or 18) - (column.scale or 0) if column.kind == "decimal" else 9
+    room = min(most - _least(column) if most is not None else 10**9, 10**digits - 1 - _least(column))
+    return f"(n % {max(int(room), 1)})"
 
 
 def example(column: Column) -> Code:
@@ -250,8 +266,9 @@ def _sample_text(column: Column, bounds: Bounds) -> Code:
         return Code("`item-${n}`")
     word = f"{column.label} ".replace("`", "").replace("$", "").replace("\\", "")
     longest = bounds.longest
-    if longest is not None and longest < len(word) + 4:
-        return Code(f'String(n).padStart({max(bounds.shortest or 1, 1)}, "0")')
+    if longest is not None and longest < len(word) + 8:
+        cut = f"String(n).slice(-{max(longest, 1)})"
+        return Code(f'{cut}.padStart({max(bounds.shortest or 1, 1)}, "0")')
     return Code(
         f"`{word}${{n}}`" + (f'.padEnd({bounds.shortest}, ".")' if (bounds.shortest or 0) > len(word) else "")
     )

@@ -45,6 +45,10 @@ _RESERVED: Final = word_set(
     """
 )
 
+_INHERITED: Final = word_set(
+    "constructor toString toLocaleString valueOf hasOwnProperty isPrototypeOf propertyIsEnumerable enableRls"
+)
+
 
 def words(name: str) -> tuple[str, ...]:
     """The words of a name in any case style, in lower case; at least one."""
@@ -65,9 +69,10 @@ def camel(name: str) -> str:
 
 
 def key(name: str) -> str:
-    """A property name: camel case, reserved words allowed."""
+    """A property name: camel case, reserved words allowed, but not what every object has already."""
     joined = pascal(name)
-    return joined[0].lower() + joined[1:]
+    lowered = joined[0].lower() + joined[1:]
+    return f"{lowered}Value" if lowered in _INHERITED else lowered
 
 
 def snake(name: str) -> str:

@@ -245,7 +245,7 @@ def _starts(function: str, one: Operation, operations: Sequence[Operation]) -> b
     """Whether an operation calls this edge function: the making of what `notify-reservation` is called after."""
     said = {naming.singular(word) for word in naming.words(function)}
     makers = [o for o in operations if o.meaning == "create" and said >= set(naming.stem(o.entity))]
-    return one in makers[:1]
+    return any((o.domain, o.name) == (one.domain, one.name) for o in makers[:1])
 
 
 def _listed(one: Operation, plan: Plan) -> tuple[str, ...]:
@@ -278,7 +278,8 @@ def _sends(template: str, one: Operation, operations: Sequence[Operation]) -> bo
         return False
     peers = [o for o in operations if o.meaning == one.meaning]
     sharing = [o for o in peers if said & set(naming.words(o.entity))]
-    return one in (sharing or (peers if len(peers) == 1 else [])) and (not sharing or one is sharing[0])
+    senders = sharing[:1] or (peers if len(peers) == 1 else [])
+    return any((o.domain, o.name) == (one.domain, one.name) for o in senders)
 
 
 def _done(one: Operation, entity: Entity) -> str:

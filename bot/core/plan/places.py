@@ -49,11 +49,13 @@ def routes(plan: Plan, domains: Sequence[Domain]) -> tuple[Route, ...]:
 
 
 def _operation(one: PlanRoute, domains: Sequence[Domain]) -> Operation:
-    domain_name, _, name = one.operation.partition(".")
     for domain in domains:
+        name = one.operation.removeprefix(f"{domain.name}.")
+        if name == one.operation:
+            continue
         for operation in domain.operations:
             names = (naming.camel(name), naming.key(f"{name} {operation.entity}"))
-            if domain.name == domain_name and operation.name in names and not operation.derived:
+            if operation.name in names and not operation.derived:
                 return operation
     raise UserError(
         f"The route {one.method} {one.path} names `{one.operation}`, which is no operation.",

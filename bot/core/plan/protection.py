@@ -2,7 +2,8 @@
 
 In force for every table: row-level security is enabled and forced, and what no policy allows is denied.
 - An owned table (`multiTenant`): its rows belong to the signed-in user.
-- A shared table: everyone reads; signed-in users write what an operation with `auth: user` writes.
+- A shared table is read by those whom the plan's operations let read it: by everyone where none says so,
+  by admins alone where people who are not signed in write it. Users write what their operations write.
 - `auth: admin` operations let admins (and only them) do that to everyone's rows.
 - `auth: public` operations let those who are not signed in do that.
 """
@@ -74,7 +75,7 @@ def _default(entity: Entity, own: Sequence[Operation], *, multi_tenant: bool) ->
     mine = f"{naming.quoted(owner.sql)} = auth.uid()" if owner else ""
     if multi_tenant and mine:
         return [policy("tenant_isolation", "ALL", SIGNED_IN, mine)]
-    policies = [policy("everyone_reads", "SELECT", EVERYONE, "true")]
+    policies = [policy(f"{name}_reads", "SELECT", roles, "true") for name, roles in _readers(own)]
     if mine:
         policies += [policy(f"own_{a.lower()}", a, SIGNED_IN, mine) for a in ("INSERT", "UPDATE", "DELETE")]
     else:
@@ -82,6 +83,15 @@ def _default(entity: Entity, own: Sequence[Operation], *, multi_tenant: bool) ->
         policies += [policy(f"users_{a.lower()}", a, SIGNED_IN, "true") for a in written]
     policies.append(policy("admins_write", "ALL", SIGNED_IN, IS_ADMIN))
     return policies
+
+
+def _readers(own: Sequence[Operation]) -> list[tuple[str, tuple[str, ...]]]:
+    """Who reads a shared table, as a name and roles; nobody but admins where the list is empty."""
+    readers = {one.auth for one in own if one.kind == "query" or one.by_key}
+    written_by_anyone = any(one.meaning == "create" and one.auth == "public" for one in own)
+    if "public" in readers or not (readers or written_by_anyone):
+        return [("everyone", EVERYONE)]
+    return [("users", SIGNED_IN)] if "user" in readers else []
 
 
 def _actions(own: Iterable[Operation], auth: str) -> list[str]:
@@ -121,15 +131,30 @@ def _distinct(policies: Sequence[Policy]) -> list[Policy]:
 
 def readable_by_anyone(entity: Entity) -> bool:
     """Whether rows are shown to people who are not signed in."""
-    return any(
-        p.action in ("ALL", "SELECT") and p.using == "true" and {"anon", "public"} & set(p.roles)
-        for p in entity.policies
-    )
+    return _is_open(entity, "anon")
 
 
 def readable_by_all_users(entity: Entity) -> bool:
     """Whether every signed-in user sees every row."""
+    return _is_open(entity, "authenticated")
+
+
+def readable_by_makers(entity: Entity) -> bool:
+    """Whether a signed-in user sees the rows that they made."""
+    if readable_by_all_users(entity):
+        return True
+    reads = [
+        p
+        for p in entity.policies
+        if p.action in ("ALL", "SELECT") and {"authenticated", "public"} & set(p.roles)
+    ]
+    return any(p.using != IS_ADMIN for p in reads)
+
+
+def _is_open(entity: Entity, role: str) -> bool:
     return any(
-        p.action in ("ALL", "SELECT") and p.using == "true" and {"authenticated", "public"} & set(p.roles)
+        p.action in ("ALL", "SELECT")
+        and p.using.strip().lower() == "true"
+        and {role, "public"} & set(p.roles)
         for p in entity.policies
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from bot.core.ids import slug
 from bot.core.plan import entities, naming, operations, places, protection
@@ -18,7 +19,8 @@ def resolve(plan: Plan) -> AppModel:
     by_domain = _operations(plan, names, tables)
     finished = operations.finish([o for each in by_domain.values() for o in each], tables, plan)
     tables = _protected(plan, names, tables, finished)
-    domains = tuple(_domain(name, tables, finished) for name in by_domain)
+    listed = _with_lists(finished, tables)
+    domains = tuple(_domain(name, tables, listed) for name in by_domain)
     title = (
         plan.variables.get("TENANT_NAME") or plan.variables.get("APP_NAME") or naming.label(plan.project.name)
     )
@@ -102,49 +104,54 @@ def _operations(plan: Plan, names: entities.Names, tables: Sequence[Entity]) -> 
                 names.notes.append(f"`{domain.name}.{one.name}` has no entity to work on and is left out.")
             else:
                 built.append(replace(operation, name=naming.unique(operation.name, {o.name for o in built})))
-    for domain in plan.components.domains:
-        _add_lists(domain.name, by_domain, [e for e in tables if e.domain == _folder(domain.name)])
     return by_domain
 
 
-def _add_lists(domain: str, by_domain: dict[str, list[Operation]], tables: Sequence[Entity]) -> None:
+def _with_lists(finished: Sequence[Operation], tables: Sequence[Entity]) -> list[Operation]:
     """Pages show rows, so each entity gets a list where the plan has none: data access, not a route."""
-    own = by_domain[domain]
-    listed = {o.entity for each in by_domain.values() for o in each if o.meaning == "list" and is_plain(o)}
+    operations_ = list(finished)
     for entity in tables:
-        if entity.name in listed:
+        auth = _readers_of(entity)
+        lists = [o for o in finished if o.entity == entity.name and o.meaning == "list" and is_plain(o)]
+        if any(o.auth != "admin" or auth == "admin" for o in lists):
             continue
-        name = naming.unique(f"list{naming.pascal(entity.plural)}", {o.name for o in own})
-        own.append(
-            Operation(
-                name=name,
-                title=f"List {entity.plural}",
-                domain=entity.domain,
-                entity=entity.name,
-                meaning="list",
-                kind="query",
-                auth="user",
-                inputs=operations.PAGING,
-                done="",
-                many=True,
-                derived=True,
-            )
-        )
+        taken = {o.name for o in finished if o.domain == entity.domain}
+        operations_.append(_list(entity, auth, naming.unique(f"list{naming.pascal(entity.plural)}", taken)))
+    return operations_
+
+
+def _readers_of(entity: Entity) -> Literal["public", "user", "admin"]:
+    if protection.readable_by_anyone(entity):
+        return "public"
+    return "user" if protection.readable_by_makers(entity) else "admin"
+
+
+def _list(entity: Entity, auth: Literal["public", "user", "admin"], name: str) -> Operation:
+    return Operation(
+        name=name,
+        title=f"List {entity.plural}",
+        domain=entity.domain,
+        entity=entity.name,
+        meaning="list",
+        kind="query",
+        auth=auth,
+        inputs=operations.PAGING,
+        done="",
+        many=True,
+        derived=True,
+    )
 
 
 def is_plain(operation: Operation) -> bool:
-    """Whether a list can be had with no input at all, by anyone who is signed in."""
-    return all(one.optional for one in operation.inputs) and operation.auth != "admin"
+    """Whether a list can be had with no input at all."""
+    return all(one.optional for one in operation.inputs)
 
 
 def _protected(
     plan: Plan, names: entities.Names, tables: Sequence[Entity], finished: Sequence[Operation]
 ) -> list[Entity]:
     tenant = {names.types[e.name]: e.multiTenant for d in plan.components.domains for e in d.entities}
-    return [
-        protection.protected(entity, tenant[entity.name], [o for o in finished if not o.derived], plan, names)
-        for entity in tables
-    ]
+    return [protection.protected(entity, tenant[entity.name], finished, plan, names) for entity in tables]
 
 
 def _domain(name: str, tables: Sequence[Entity], finished: Sequence[Operation]) -> Domain:

@@ -1,6 +1,6 @@
-let made = 0;
+let made = (Date.now() % 100_000) * 10;
 
-/** A number that no other row of this process has. */
+/** A number that no other row has: not of this process, and hardly of one before it. */
 export const next = () => (made += 1);
 
 const DAY_MS = 86_400_000;

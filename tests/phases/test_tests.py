@@ -1,0 +1,46 @@
+"""The app's tests: every operation, policy, route and page; what cannot be told is not guessed at."""
+
+from __future__ import annotations
+
+from tests.phases.trees import changes_of, text_of
+
+
+def test_every_operation_is_tested() -> None:
+    """Open ones too: they answer 501."""
+    tests = text_of(changes_of("tests", "help-desk").writes, "domains/support/operations.test.ts")
+    for name in ("openTicket", "listTickets", "closeTicket", "sendMessage", "listMessages"):
+        assert f'describe("{name}"' in tests
+    assert "rejects.toMatchObject({ status: 501 })" in tests
+
+
+def test_every_owned_table_has_deny_tests_that_would_notice() -> None:
+    """They also show that a row is seen once its policies are out of force."""
+    tests = text_of(changes_of("tests", "restaurant-booking").writes, "db/policies.test.ts")
+    assert "denies a user to make a row for another" in tests
+    assert "disable row level security" in tests
+
+
+def test_the_flow_of_a_page_is_what_its_form_says() -> None:
+    """Sign in, fill in the fields by their labels, press the component's own button, read what is said."""
+    flow = text_of(changes_of("tests", "restaurant-booking").writes, "e2e/bookings-reservation.spec.ts")
+    for said in (
+        'SUBMIT = "Book"',
+        'DONE = "Reservation confirmed"',
+        'field("Party Size")',
+        'field("Table").selectOption',
+    ):
+        assert said in flow
+    assert "a user neither sees nor changes another user's reservation" in flow
+
+
+def test_every_page_is_looked_at() -> None:
+    """axe sees the sign-in page and each page of the plan."""
+    spec = text_of(changes_of("tests", "help-desk").writes, "a11y/pages.spec.ts")
+    for route in ("/sign-in", "/", "/tickets", "/articles", "/contact", "/admin/tickets"):
+        assert f'test("{route}"' in spec
+
+
+def test_the_coverage_target_is_the_plans() -> None:
+    """The threshold of vitest is the plan's number."""
+    config = text_of(changes_of("tests", "help-desk").writes, "vitest.config.ts")
+    assert "thresholds: { lines: 80, statements: 80 }" in config
