@@ -49,6 +49,10 @@ class Life:
             self.is_over = True
             raise Died(f"{moment} {write}")
 
+    def again(self) -> Life:
+        """The life of the next process, which dies by the same rule."""
+        return Life(self._dies)
+
     def go_on(self) -> None:
         if self.is_over:
             raise Died("dead already")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.core import words
 from bot.core.facts import IssueView
@@ -17,6 +18,7 @@ from bot.core.turn import Turn
 from bot.core.workflow import courses_of
 
 TOPIC = "plan"
+KEPT = 32
 
 
 @dataclass(frozen=True)
@@ -64,15 +66,31 @@ def describe(proposal: Proposal, state: str) -> str:
     loaded = proposal.loaded
     if loaded.plan is None:
         return words.plan_unsound(problems_markdown(loaded.problems, proposal.text), len(loaded.errors))
-    summary = plan_summary(loaded.plan)
-    if loaded.warnings:
-        summary += "\n\n" + problems_markdown(loaded.warnings, proposal.text)
-    return words.plan_sound(summary, loaded.digest or "", state)
+    return words.plan_sound(_summary(proposal.text, loaded), loaded.digest or "", state)
+
+
+def _summary(text: str, loaded: Loaded) -> str:
+    summary = plan_summary(loaded.plan) if loaded.plan else ""
+    return summary + ("\n\n" + problems_markdown(loaded.warnings, text) if loaded.warnings else "")
+
+
+@lru_cache(maxsize=KEPT)
+def frozen(text: str) -> Loaded:
+    """A frozen plan, as read. It stays the same while a run is looked at again and again."""
+    return load(text)
+
+
+@lru_cache(maxsize=KEPT)
+def _frozen_summary(text: str) -> str:
+    return _summary(text, frozen(text))
 
 
 def describe_text(text: str, state: str) -> str:
-    """The same for a plan that was frozen."""
-    return describe(Proposal(text, load(text)), state)
+    """What `describe` says, for a plan that was frozen."""
+    loaded = frozen(text)
+    if loaded.plan is None:
+        return describe(Proposal(text, loaded), state)
+    return words.plan_sound(_frozen_summary(text), loaded.digest or "", state)
 
 
 def _begin_or_ask(turn: Turn, proposal: Proposal, issue: IssueView) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 
 from bot.app import App
 from bot.core.events import Outcome, StepFinished
-from bot.core.plan.load import load
 from bot.core.plan.model import Plan
 from bot.core.run import Run, Step
+from bot.core.start import frozen
 from bot.core.text import fence
 from bot.core.words import report_name
 from bot.core.workflow import LOCK, REPLAN
@@ -28,7 +28,7 @@ PLAN_FILE = "buildplan.yaml"
 
 def plan_of(run: Run) -> Plan:
     """The run's frozen plan. It was sound when frozen, so anything else is a fault of ours."""
-    loaded = load(run.plan_text)
+    loaded = frozen(run.plan_text)
     if loaded.plan is None:
         raise UserError(
             f"The frozen plan no longer passes: {loaded.errors[0].message}",
