@@ -7,13 +7,12 @@ from pathlib import PurePosixPath
 
 from pydantic import BaseModel, TypeAdapter
 
-from bot.gates._report import NoEvidenceError, Session, cut, plain, read_bytes, read_report
+from bot.gates._report import NoEvidenceError, Session, plain, read_bytes, read_report
 from bot.ports.gate import Finding
 from bot.ports.workbench import Limits
 
 LIMITS = Limits(seconds=600)
 MOST_FILES = 8
-MOST_MESSAGE = 2000
 MOST_FILE = 2 << 20
 ENV = {"DRYSTONE_GATE": "e2e", "AUTH_MODE": "dev", "PREVIEW_DEV_AUTH": "1"}
 
@@ -148,7 +147,7 @@ def _read_test(
 def _finding(session: Session, report: _Report, title: str, spec: _Spec, error: _Error) -> Finding:
     place = error.location or _Location(file=spec.file, line=spec.line, column=spec.column)
     path = place.file if place.file.startswith("/") else str(PurePosixPath(report.config.rootDir, place.file))
-    message = cut(plain(error.message).strip(), MOST_MESSAGE)
+    message = plain(error.message).strip()
     text = f"{title}{spec.title}\n{message}" if spec.title else message
     return Finding(session.relative(path), max(place.line, 1), "failure", text, "test", place.column)
 

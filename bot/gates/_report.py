@@ -7,7 +7,7 @@ import os
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from bot.ports.workbench import Bench, Completed, Limits
 MOST_LOG = 60_000
 MOST_REPORT = 32 << 20
 MOST_FINDINGS = 500
+MOST_MESSAGE = 2000
 T = TypeVar("T")
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 STOPPED = {
@@ -70,7 +71,7 @@ class Session:
     ) -> GateReport:
         """The outcome. Too many findings are cut; the figures say how many there were."""
         seconds = round(time.monotonic() - self.began, 3)
-        kept = tuple(findings[:MOST_FINDINGS])
+        kept = tuple(replace(f, message=cut(f.message, MOST_MESSAGE)) for f in findings[:MOST_FINDINGS])
         coded = {name: base64.b64encode(content).decode() for name, content in (files or {}).items()}
         return GateReport(self.gate, passed, summary, figures, kept, seconds, self.log(), files=coded)
 

@@ -55,6 +55,8 @@ async def _look(session: Session) -> GateReport:
     summary = (
         f"{count(serious, 'serious or critical finding')} on {count(tests.passed + tests.failed, 'page')}."
     )
+    if tests.failed:
+        summary += f" {count(tests.failed, 'page')} did not pass the app's own test."
     passed = not serious and not tests.findings and tests.passed > 0
     return session.report(summary, findings, figures, passed=passed, files=tests.files)
 

@@ -7,12 +7,14 @@ import fcntl
 import os
 import shutil
 import sys
+import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from bot.errors import UserError
 
+ABANDONED_SECONDS = 86_400
 FORBIDDEN = frozenset({".git", "..", ".", ""})
 
 
@@ -78,6 +80,14 @@ async def copy_tree(source: Path, target: Path) -> None:
 async def remove_tree(path: Path) -> None:
     """Throw a folder away; what cannot go now is left for the next sweep."""
     await asyncio.to_thread(shutil.rmtree, path, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Throw away what those who were killed left behind, long after they can still need it."""
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def put_in_place(made: Path, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import uuid
 from collections.abc import AsyncIterator, Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.adapters.workbench.bench import SandboxedBench
-from bot.adapters.workbench.files import remove_tree, without_modules, write_files
+from bot.adapters.workbench.files import remove_tree, sweep, without_modules, write_files
 from bot.adapters.workbench.install import Installer, Program
 from bot.adapters.workbench.keeping import Keeping
 from bot.adapters.workbench.place import Place
@@ -58,6 +59,7 @@ class SandboxedWorkbench:
         """A workbench below `folder` with the strongest sandbox that this machine and user allow."""
         for name in ("benches", "workspaces", "postgres"):
             (folder / name).mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(sweep, folder / "benches")
         programs = [program.argv[-1] for program in machine.managers.values()]
         trial = ("sh", "-c", TRIAL, str(machine.node), *programs)
         sandbox = await choose_sandbox(machine.readable, folder / "benches", trial=trial)

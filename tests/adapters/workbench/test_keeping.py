@@ -58,6 +58,15 @@ async def test_a_cache_goes_from_bench_to_bench(walled: SandboxedWorkbench) -> N
         assert not (await other.run(["cat", ".next/cache/x"])).ok
 
 
+async def test_what_the_killed_left_is_thrown_away(workbench: SandboxedWorkbench) -> None:
+    """A bench of yesterday has nobody who would end it; one of today may have."""
+    benches = workbench.folder / "benches"
+    for age, name in ((0, "new"), (100_000, "old")):
+        _aged(benches, name, age)
+    await SandboxedWorkbench.make(workbench.folder, workbench.machine)
+    assert {path.name for path in benches.iterdir()} == {"new"}
+
+
 def _aged(folder: Path, name: str, age: int) -> None:
     (folder / name).mkdir()
     (folder / name / "x").write_bytes(b"0" * 100)

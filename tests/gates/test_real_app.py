@@ -1,0 +1,127 @@
+"""The gates with the real tools, on an app generated from the restaurant's plan: green as it is, red when spoilt."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+import bot.gates
+from bot.adapters.tools import find_tools
+from bot.adapters.workbench.machine import machine_from
+from bot.adapters.workbench.workbench import SandboxedWorkbench
+from bot.cli.gates import read_folder
+from bot.flow.gates import Subject, run_gate, run_gates
+from bot.ports.gate import Gate, GateReport
+from bot.registry import load
+from bot.settings import environment, read_settings
+from tests.gates.bench import PLAN, plan
+
+pytestmark = pytest.mark.real
+GATES: dict[str, Gate] = load(bot.gates, "GATE")
+WORKSPACE = "tests/restaurant-booking"
+HOME = "app/(marketing)/page.tsx"
+UNSAFE = b'alter table "Reservation" disable row level security;\n'
+UNSEEN = '<><img src="/unseen.png" /><p style={{ color: "#ccc", background: "#fff" }}>unseen</p>'
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
+    """The generated app."""
+    out = tmp_path_factory.mktemp("app") / "app"
+    generate = [sys.executable, "-m", "bot.cli.main", "generate", str(PLAN), "--out", str(out)]
+    subprocess.run(generate, check=True, stdout=subprocess.DEVNULL)
+    return read_folder(out)
+
+
+@pytest.fixture(scope="module")
+def workbench() -> SandboxedWorkbench:
+    """In the user's cache, as for `drystone gates`: a second run of the tests is a warm one."""
+    folder = (read_settings().cache or Path()) / "workbench"
+    machine = machine_from(asyncio.run(find_tools(environment())))
+    return asyncio.run(SandboxedWorkbench.make(folder, machine, require_isolation=False))
+
+
+def green(files: Mapping[str, bytes]) -> str:
+    """The name of the green app's commit, a new one for each run of the tests."""
+    return f"green-{id(files)}"
+
+
+async def check(
+    workbench: SandboxedWorkbench, name: str, files: Mapping[str, bytes], commit: str
+) -> GateReport:
+    report = await run_gate(workbench, GATES, name, WORKSPACE, commit, files, plan())
+    assert not report.error, report.error
+    return report
+
+
+async def test_the_generated_app_is_green(workbench: SandboxedWorkbench, files: Mapping[str, bytes]) -> None:
+    """Every gate passes on the app as it is generated, with the figures that people are shown."""
+
+    async def tell(report: GateReport) -> None:
+        print(report.gate, report.seconds, report.summary)  # noqa: T201 — shown where the test fails
+
+    subject = Subject(WORKSPACE, green(files), files, plan())
+    reports = await run_gates(workbench, GATES, list(GATES), subject, tell)
+    assert [(r.gate, r.error, r.findings) for r in reports if not r.passed] == []
+    by_name = {report.gate: report.figures for report in reports}
+    assert int(by_name["e2e"]["passed"]) >= 2
+    assert int(by_name["a11y"]["pages"]) >= 1
+    assert float(by_name["unit"]["line coverage %"]) >= 70
+
+
+async def test_a_type_error_turns_compile_red(
+    workbench: SandboxedWorkbench, files: Mapping[str, bytes]
+) -> None:
+    """The finding stands at the line of the error."""
+    spoilt = {**files, "lib/spoilt.ts": b'\nexport const seats: number = "two";\n'}
+    report = await check(workbench, "compile", spoilt, "type-error")
+    assert [(f.path, f.line, f.code) for f in report.findings] == [("lib/spoilt.ts", 2, "TS2322")]
+
+
+async def test_a_warning_turns_lint_red(workbench: SandboxedWorkbench, files: Mapping[str, bytes]) -> None:
+    """What ESLint only warns of is red."""
+    component = b'export function Picture() {\n  return <img src="/x.png" alt="" />;\n}\n'
+    report = await check(workbench, "lint", {**files, "components/Picture.tsx": component}, "warning")
+    assert [(f.path, f.level) for f in report.findings] == [("components/Picture.tsx", "warning")]
+    assert not report.passed
+
+
+async def test_missing_tests_turn_unit_red(workbench: SandboxedWorkbench, files: Mapping[str, bytes]) -> None:
+    """Below the plan's target, the files that lack most are named."""
+    tests = sorted(path for path in files if path.endswith(".test.ts"))
+    fewer = {path: text for path, text in files.items() if path not in tests[1:]}
+    report = await check(workbench, "unit", fewer, "uncovered")
+    assert not report.passed
+    assert float(report.figures["line coverage %"]) < 70
+    assert {f.code for f in report.findings} == {"coverage"}
+
+
+async def test_a_dropped_policy_turns_e2e_red(
+    workbench: SandboxedWorkbench, files: Mapping[str, bytes]
+) -> None:
+    """Without row-level security one user sees another's reservations, and the denied flow tells."""
+    spoilt = {**files, "db/migrations/9999_open.sql": UNSAFE}
+    # The green app's commit: a migration changes nothing of the build, which is taken as it was kept.
+    report = await check(workbench, "e2e", spoilt, green(files))
+    assert not report.passed
+    assert all(f.path.startswith("e2e/") for f in report.findings)
+    assert report.findings[0].line > 1
+
+
+async def test_a_picture_without_text_turns_a11y_red(
+    workbench: SandboxedWorkbench, files: Mapping[str, bytes]
+) -> None:
+    """What axe finds critical or serious is told, by its rule's name."""
+    page = files[HOME].decode()
+    start, end = page.index("return (") + len("return ("), page.rindex(");")
+    spoilt = {**files, HOME: f"{page[:start]}{UNSEEN}{page[start:end]}</>{page[end:]}".encode()}
+    report = await check(workbench, "a11y", spoilt, "unseen")
+    assert not report.passed
+    told = "\n".join(f"{finding.code} {finding.message}" for finding in report.findings)
+    assert "image-alt" in told
+    assert "color-contrast" in told
