@@ -1,0 +1,86 @@
+"""The scripts that people and CI start, with everything that they call replaced by programs that say so."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SCRIPTS = ("scripts/setup", "scripts/check", "scripts/test", ".ci/run")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with the real `scripts/test` and `.ci/run`; setup, check and Python only tell that they were called."""
+    for path in ("scripts/test", ".ci/run"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / path, tmp_path / path)
+    for path in ("scripts/setup", "scripts/check"):
+        program(tmp_path / path, f"echo called {path}")
+    program(
+        tmp_path / ".venv/bin/python",
+        'printf "pytest:"; printf " [%s]" "$@"; echo; echo "==== 3 passed in 1s ===="',
+    )
+    return tmp_path
+
+
+def program(path: Path, does: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{does}\n")
+    path.chmod(0o755)
+
+
+def run(project: Path, *argv: str) -> tuple[int, list[str]]:
+    done = subprocess.run(
+        [str(project / argv[0]), *argv[1:]], capture_output=True, text=True, check=False, cwd="/"
+    )
+    return done.returncode, done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_script_is_plain_sh(script: str) -> None:
+    """No feature of a newer bash is used: any POSIX shell reads it, and it can be started."""
+    path = ROOT / script
+    assert path.read_text().startswith("#!/bin/sh\n")
+    assert path.stat().st_mode & 0o111
+    subprocess.run(["sh", "-n", str(path)], check=True)
+
+
+def test_tests_come_after_setup_and_checks(project: Path) -> None:
+    """From wherever it is called, in this order; what each part took is said at the end."""
+    status, lines = run(project, "scripts/test")
+    assert status == 0
+    assert lines[:2] == ["called scripts/setup", "called scripts/check"]
+    assert lines[2].startswith("pytest: [-m] [pytest]")
+    assert "[not long]" in lines[2]
+    assert [line.split(":")[0].strip() for line in lines[-5:]] == [
+        "parts",
+        "setup",
+        "check",
+        "tests",
+        "in all",
+    ]
+
+
+def test_arguments_go_to_pytest(project: Path) -> None:
+    """Each as it is, with spaces; `--long` is for the script itself."""
+    _, lines = run(project, "scripts/test", "-k", "a or b", "--long", "-x")
+    assert lines[2].endswith("[-k] [a or b] [-x]")
+    assert "long" not in lines[2]
+
+
+@pytest.mark.parametrize("script", ["scripts/test", ".ci/run"])
+@pytest.mark.parametrize("broken", ["scripts/setup", "scripts/check", ".venv/bin/python"])
+def test_what_fails_is_not_swallowed(project: Path, script: str, broken: str) -> None:
+    """The status of any part that fails is the script's own."""
+    program(project / broken, "exit 3")
+    assert run(project, script)[0] == 3
+
+
+def test_ci_ends_with_pytests_own_line(project: Path) -> None:
+    """The last line of all is the one that counts the tests."""
+    status, lines = run(project, ".ci/run", "-x")
+    assert (status, lines[-1]) == (0, "==== 3 passed in 1s ====")
