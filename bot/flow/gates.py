@@ -27,12 +27,11 @@ class Subject:
     plan: Plan
 
 
-async def run_gate(  # noqa: PLR0913, PLR0917 — one queue job; `Subject` serves those who run several
+async def run_gate(
     workbench: Workbench,
     gates: Mapping[str, Gate],
     name: str,
     workspace: str,
-    commit: str,
     files: Mapping[str, bytes],
     plan: Plan,
 ) -> GateReport:
@@ -42,7 +41,7 @@ async def run_gate(  # noqa: PLR0913, PLR0917 — one queue job; `Subject` serve
     """
     gate = gates[name]
     try:
-        async with workbench.open(workspace, commit, files) as bench:
+        async with workbench.open(workspace, files) as bench:
             for need in gate.needs:
                 missing = await _make(bench, gates[need], plan)
                 if missing:
@@ -87,7 +86,7 @@ async def run_gates(
         else:
             async with turns:
                 report = await run_gate(
-                    workbench, gates, name, subject.workspace, subject.commit, subject.files, subject.plan
+                    workbench, gates, name, subject.workspace, subject.files, subject.plan
                 )
         if name in names:
             await on_report(report)

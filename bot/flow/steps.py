@@ -184,9 +184,7 @@ async def check_gate(app: App, run: Run, step: Step) -> StepFinished:
 
 async def _run_gate(app: App, run: Run, step: Step) -> dict[str, Any]:
     files = await app.repo.tree(run.workspace, step.commit)
-    report = await run_gate(
-        app.workbench, app.gates, step.name, run.workspace.key, step.commit, files, plan_of(run)
-    )
+    report = await run_gate(app.workbench, app.gates, step.name, run.workspace.key, files, plan_of(run))
     return await _keep_report(app, run, step, report)
 
 

@@ -63,12 +63,16 @@ class Bench(Protocol):
         """Environment (CHROMIUM_PATH, PORT, AUTH_DEV_SECRET) for browser tests of a server in this bench."""
         ...
 
+    def secret(self, name: str) -> str:
+        """A random text of 43 characters, the same each time in this workspace."""
+        ...
+
     async def output_of(self, gate: str) -> bool:
-        """Bring in what `gate` kept for this commit, such as the built app; False where nothing is kept."""
+        """Bring in what `gate` kept for the same files, such as the built app; False where nothing is kept."""
         ...
 
     async def keep(self, gate: str, *paths: str) -> None:
-        """Keep folders of this bench for gates of the same commit that come later."""
+        """Keep folders of this bench for gates of the same files that come later."""
         ...
 
     def cached(self, name: str, path: str) -> AbstractAsyncContextManager[None]:
@@ -80,7 +84,7 @@ class Workbench(Protocol):
     """Makes benches."""
 
     def open(
-        self, workspace: str, commit: str, files: Mapping[str, bytes], *, install: bool = True
+        self, workspace: str, files: Mapping[str, bytes], *, install: bool = True
     ) -> AbstractAsyncContextManager[Bench]:
         """A bench with the commit's files; with `install`, its dependencies from the cache or the registry.
 

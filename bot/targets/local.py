@@ -96,7 +96,7 @@ class LocalTarget:
 
     async def _build(self, at: Workspace, commit: str, files: Mapping[str, bytes], folder: Path) -> None:
         """Take the built app and its dependencies out of a bench, whatever the bench made them from."""
-        async with self._workbench.open(at.key, commit, files) as bench:
+        async with self._workbench.open(at.key, files) as bench:
             if not await bench.output_of("build"):
                 async with bench.cached("next-deploy", CACHE):
                     # Types and rules were gates of their own.

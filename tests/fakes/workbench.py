@@ -27,6 +27,9 @@ class FakeBench:
     async def database(self) -> Mapping[str, str]:
         return {}
 
+    def secret(self, name: str) -> str:
+        return f"{name}-".ljust(43, "x")
+
     async def output_of(self, gate: str) -> bool:
         return True
 
@@ -39,7 +42,7 @@ class FakeWorkbench:
 
     @asynccontextmanager
     async def open(
-        self, workspace: str, commit: str, files: Mapping[str, bytes], *, install: bool = True
+        self, workspace: str, files: Mapping[str, bytes], *, install: bool = True
     ) -> AsyncIterator[Bench]:
         yield FakeBench()  # type: ignore[misc]
 

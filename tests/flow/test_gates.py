@@ -30,7 +30,7 @@ class ShelfWorkbench:
 
     @asynccontextmanager
     async def open(
-        self, workspace: str, commit: str, files: Mapping[str, bytes], *, install: bool = True
+        self, workspace: str, files: Mapping[str, bytes], *, install: bool = True
     ) -> AsyncIterator[Bench]:
         if self.refuses:
             raise UserError(self.refuses)
@@ -117,7 +117,7 @@ async def test_one_gate_alone_makes_what_it_needs_unless_it_is_kept(tmp_path: Pa
     registry, log = gates()
     workbench = ShelfWorkbench(tmp_path)
     for _ in range(2):
-        report = await run_gate(workbench, registry, "e2e", "a/b", "c1", {}, plan())
+        report = await run_gate(workbench, registry, "e2e", "a/b", {}, plan())
         assert report.passed
     assert log.count("+build") == 1
     assert workbench.opened == 2
@@ -127,7 +127,7 @@ async def test_what_keeps_a_gate_from_running_is_its_error(tmp_path: Path) -> No
     """A bench that cannot be opened is told in the report, which is no pass."""
     registry, _ = gates()
     broken = ShelfWorkbench(tmp_path, refuses="The lock file is outdated.")
-    report = await run_gate(broken, registry, "lint", "a/b", "c1", {}, plan())
+    report = await run_gate(broken, registry, "lint", "a/b", {}, plan())
     assert (report.passed, report.error) == (False, "The lock file is outdated.")
 
 

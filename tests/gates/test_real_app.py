@@ -46,15 +46,8 @@ def workbench() -> SandboxedWorkbench:
     return asyncio.run(SandboxedWorkbench.make(folder, machine, require_isolation=False))
 
 
-def green(files: Mapping[str, bytes]) -> str:
-    """The name of the green app's commit, a new one for each run of the tests."""
-    return f"green-{id(files)}"
-
-
-async def check(
-    workbench: SandboxedWorkbench, name: str, files: Mapping[str, bytes], commit: str
-) -> GateReport:
-    report = await run_gate(workbench, GATES, name, WORKSPACE, commit, files, plan())
+async def check(workbench: SandboxedWorkbench, name: str, files: Mapping[str, bytes]) -> GateReport:
+    report = await run_gate(workbench, GATES, name, WORKSPACE, files, plan())
     assert not report.error, report.error
     return report
 
@@ -65,7 +58,7 @@ async def test_the_generated_app_is_green(workbench: SandboxedWorkbench, files: 
     async def tell(report: GateReport) -> None:
         print(report.gate, report.seconds, report.summary)  # noqa: T201 — shown where the test fails
 
-    subject = Subject(WORKSPACE, green(files), files, plan())
+    subject = Subject(WORKSPACE, "green", files, plan())
     reports = await run_gates(workbench, GATES, list(GATES), subject, tell)
     assert [(r.gate, r.error, r.findings) for r in reports if not r.passed] == []
     by_name = {report.gate: report.figures for report in reports}
@@ -79,14 +72,14 @@ async def test_a_type_error_turns_compile_red(
 ) -> None:
     """The finding stands at the line of the error."""
     spoilt = {**files, "lib/spoilt.ts": b'\nexport const seats: number = "two";\n'}
-    report = await check(workbench, "compile", spoilt, "type-error")
+    report = await check(workbench, "compile", spoilt)
     assert [(f.path, f.line, f.code) for f in report.findings] == [("lib/spoilt.ts", 2, "TS2322")]
 
 
 async def test_a_warning_turns_lint_red(workbench: SandboxedWorkbench, files: Mapping[str, bytes]) -> None:
     """What ESLint only warns of is red."""
     component = b'export function Picture() {\n  return <img src="/x.png" alt="" />;\n}\n'
-    report = await check(workbench, "lint", {**files, "components/Picture.tsx": component}, "warning")
+    report = await check(workbench, "lint", {**files, "components/Picture.tsx": component})
     assert [(f.path, f.level) for f in report.findings] == [("components/Picture.tsx", "warning")]
     assert not report.passed
 
@@ -95,7 +88,7 @@ async def test_missing_tests_turn_unit_red(workbench: SandboxedWorkbench, files:
     """Below the plan's target, the files that lack most are named."""
     tests = sorted(path for path in files if path.endswith(".test.ts"))
     fewer = {path: text for path, text in files.items() if path not in tests[1:]}
-    report = await check(workbench, "unit", fewer, "uncovered")
+    report = await check(workbench, "unit", fewer)
     assert not report.passed
     assert float(report.figures["line coverage %"]) < 70
     assert {f.code for f in report.findings} == {"coverage"}
@@ -107,7 +100,7 @@ async def test_a_dropped_policy_turns_e2e_red(
     """Without row-level security one user sees another's reservations, and the denied flow tells."""
     spoilt = {**files, "db/migrations/9999_open.sql": UNSAFE}
     # The green app's commit: a migration changes nothing of the build, which is taken as it was kept.
-    report = await check(workbench, "e2e", spoilt, green(files))
+    report = await check(workbench, "e2e", spoilt)
     assert not report.passed
     assert all(f.path.startswith("e2e/") for f in report.findings)
     assert report.findings[0].line > 1
@@ -120,7 +113,7 @@ async def test_a_picture_without_text_turns_a11y_red(
     page = files[HOME].decode()
     start, end = page.index("return (") + len("return ("), page.rindex(");")
     spoilt = {**files, HOME: f"{page[:start]}{UNSEEN}{page[start:end]}</>{page[end:]}".encode()}
-    report = await check(workbench, "a11y", spoilt, "unseen")
+    report = await check(workbench, "a11y", spoilt)
     assert not report.passed
     told = "\n".join(f"{finding.code} {finding.message}" for finding in report.findings)
     assert "image-alt" in told

@@ -86,6 +86,9 @@ class SmallBench:
     async def browser(self) -> Mapping[str, str]:
         return {}
 
+    def secret(self, name: str) -> str:
+        return f"{name}-".ljust(43, "x")
+
     async def output_of(self, gate: str) -> bool:
         kept = (self.path / "kept").exists()
         if kept:
@@ -103,7 +106,7 @@ class SmallWorkbench:
 
     @asynccontextmanager
     async def open(
-        self, workspace: str, commit: str, files: Mapping[str, bytes], *, install: bool = True
+        self, workspace: str, files: Mapping[str, bytes], *, install: bool = True
     ) -> AsyncIterator[Bench]:
         self.opened += 1
         with TemporaryDirectory() as folder:

@@ -124,6 +124,9 @@ class SandboxedBench:
         script.chmod(0o755)
         return f"{self.place.inside('kit')}/chromium"
 
+    def secret(self, name: str) -> str:
+        return self.keeping.secret(name)
+
     async def output_of(self, gate: str) -> bool:
         brought = await self.keeping.bring(gate, self.path)
         if brought:

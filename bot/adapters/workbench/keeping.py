@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import time
 import uuid
@@ -22,13 +23,27 @@ class Keeping:
     """The outputs and tool caches of one workspace."""
 
     folder: Path
-    commit: str
+    content: str
+    """Names the bench's files: what was made from the same files serves all commits that hold them."""
 
     def _output(self, gate: str) -> Path:
-        return self.folder / "outputs" / f"{self.commit}-{gate}"
+        return self.folder / "outputs" / f"{self.content}-{gate}"
+
+    def secret(self, name: str) -> str:
+        """Made once for the workspace and readable by us alone; of two who make it at once, the first one's stays."""
+        path = self.folder / "secrets" / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made = path.with_name(f".new-{uuid.uuid4().hex}")
+            made.touch(mode=0o600)
+            made.write_text(secrets.token_urlsafe(32))
+            with suppress(FileExistsError):
+                path.hardlink_to(made)
+            made.unlink()
+        return path.read_text()
 
     async def keep(self, gate: str, folders: Mapping[str, Path]) -> None:
-        """Copy folders of a bench, by their paths in it; a later one of the same commit replaces nothing."""
+        """Copy folders of a bench, by their paths in it; a later one of the same files replaces nothing."""
         made = self.folder / "outputs" / f".new-{uuid.uuid4().hex}"
         for path, source in folders.items():
             (made / path).mkdir(parents=True)

@@ -27,10 +27,10 @@ class LateWorkbench:
 
     @asynccontextmanager
     async def open(
-        self, workspace: str, commit: str, files: Mapping[str, bytes], *, install: bool = True
+        self, workspace: str, files: Mapping[str, bytes], *, install: bool = True
     ) -> AsyncIterator[Bench]:
         workbench = await self._workbench()
-        async with workbench.open(workspace, commit, files, install=install) as bench:
+        async with workbench.open(workspace, files, install=install) as bench:
             yield bench
 
     async def lock(self, workspace: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:

@@ -72,10 +72,10 @@ class SandboxedWorkbench:
 
     @asynccontextmanager
     async def open(
-        self, workspace: str, commit: str, files: Mapping[str, bytes], *, install: bool = True
+        self, workspace: str, files: Mapping[str, bytes], *, install: bool = True
     ) -> AsyncIterator[SandboxedBench]:
         self._refuse_unwalled()
-        bench = self._bench(workspace, commit)
+        bench = self._bench(workspace, digest_of(files))
         try:
             write_files(bench.path, without_modules(files))
             bench.place.hand_over("app")
@@ -98,10 +98,10 @@ class SandboxedWorkbench:
                 "Allow user namespaces, or set DRYSTONE_ALLOW_UNSANDBOXED=1 to run it unwalled.",
             )
 
-    def _bench(self, workspace: str, commit: str) -> SandboxedBench:
+    def _bench(self, workspace: str, content: str) -> SandboxedBench:
         sandbox = self.sandbox.for_workspace(workspace)
         place = Place.make(self.folder / "benches" / uuid.uuid4().hex[:12], sandbox)
-        keeping = Keeping(self._workspace(workspace), commit)
+        keeping = Keeping(self._workspace(workspace), content)
         return SandboxedBench(place, keeping, self._postgres(sandbox), self.machine.chromium, self.redact)
 
     def _postgres(self, sandbox: Sandbox) -> Postgres | None:
@@ -123,3 +123,11 @@ class SandboxedWorkbench:
 
     def _workspace(self, workspace: str) -> Path:
         return self.folder / "workspaces" / hashlib.sha256(workspace.encode()).hexdigest()[:24]
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """Forty hex digits that name these files, as a tree's id does."""
+    whole = hashlib.sha256()
+    for path, content in sorted(files.items()):
+        whole.update(hashlib.sha256(path.encode()).digest() + hashlib.sha256(content).digest())
+    return whole.hexdigest()[:40]

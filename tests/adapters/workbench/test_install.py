@@ -36,7 +36,7 @@ async def test_a_lock_is_made_once_and_fits_the_install(walled: SandboxedWorkben
     assert b"sha512-" in lock[LOCKS[manager]]
     assert b"http" not in lock[LOCKS[manager]].replace(b"opencollective", b"")
     assert await walled.lock("a/b", files) == lock
-    async with walled.open("a/b", "c1", {**files, **lock}) as bench:
+    async with walled.open("a/b", {**files, **lock}) as bench:
         done = await bench.run(["node", "-p", "require('is-number')(3)"])
         assert (done.output, bench.path.joinpath("ran").exists()) == ("true\n", False)
 
@@ -45,11 +45,11 @@ async def test_a_lock_is_made_once_and_fits_the_install(walled: SandboxedWorkben
 async def test_an_install_is_kept_and_stays_as_it_was(walled: SandboxedWorkbench) -> None:
     """A second bench takes the first one's install, and finds nothing of what the first changed in it."""
     files = app("pnpm")
-    async with walled.open("a/b", "c1", files) as bench:
+    async with walled.open("a/b", files) as bench:
         before = installs(walled)
         spoil = "const f = require.resolve('is-number'); try { fs.appendFileSync(f, 'x(') } catch {}"
         await bench.run(["node", "-e", f"{spoil}; fs.mkdirSync('node_modules/.cache')"])
-    async with walled.open("a/b", "c2", files) as bench:
+    async with walled.open("a/b", files) as bench:
         done = await bench.run(
             ["node", "-p", "[require('is-number')(3), fs.existsSync('node_modules/.cache')]"]
         )
@@ -61,7 +61,7 @@ async def test_an_install_is_kept_and_stays_as_it_was(walled: SandboxedWorkbench
 async def test_installs_are_per_workspace_and_content(workbench: SandboxedWorkbench) -> None:
     """Another workspace, and another package.json, get installs of their own."""
     for workspace, more in (("a/b", {}), ("x/y", {}), ("a/b", {"version": "2.0.0"})):
-        async with workbench.open(workspace, "c1", app("pnpm", **more)):
+        async with workbench.open(workspace, app("pnpm", **more)):
             pass
     assert len(installs(workbench)) == 3
     assert len({path.parent.parent for path in installs(workbench)}) == 2
@@ -76,5 +76,5 @@ async def test_what_cannot_be_installed_is_told(workbench: SandboxedWorkbench) -
     assert "package.json" in refused.value.next_step
     outdated = await workbench.lock("a/b", app("pnpm"))
     with pytest.raises(UserError, match=r"frozen|outdated|up to date"):
-        async with workbench.open("a/b", "c1", {**app("pnpm", dependencies={"is-odd": "3.0.1"}), **outdated}):
+        async with workbench.open("a/b", {**app("pnpm", dependencies={"is-odd": "3.0.1"}), **outdated}):
             raise AssertionError("opened")

@@ -14,33 +14,48 @@ from bot.errors import UserError
 
 async def test_an_output_is_there_for_later_gates_of_the_commit(walled: SandboxedWorkbench) -> None:
     """What one bench keeps, another of the same workspace and commit gets, and may change for itself."""
-    async with walled.open("a/b", "c1", {}, install=False) as bench:
+    async with walled.open("a/b", {}, install=False) as bench:
         await bench.run(["sh", "-c", "mkdir -p .next/server; echo built >.next/server/x"])
         await bench.keep("build", ".next")
     for _ in range(2):
-        async with walled.open("a/b", "c1", {}, install=False) as bench:
+        async with walled.open("a/b", {}, install=False) as bench:
             assert await bench.output_of("build")
             assert (await bench.run(["cat", ".next/server/x"])).output == "built\n"
             assert (await bench.run(["sh", "-c", "echo spoilt >.next/server/x"])).ok
 
 
 @pytest.mark.parametrize(
-    ("workspace", "commit", "gate"), [("x/y", "c1", "build"), ("a/b", "c2", "build"), ("a/b", "c1", "lint")]
+    ("workspace", "content", "gate"), [("x/y", b"1", "build"), ("a/b", b"2", "build"), ("a/b", b"1", "lint")]
 )
-async def test_an_output_is_for_its_workspace_commit_and_gate(
-    workbench: SandboxedWorkbench, workspace: str, commit: str, gate: str
+async def test_an_output_is_for_its_workspace_files_and_gate(
+    workbench: SandboxedWorkbench, workspace: str, content: bytes, gate: str
 ) -> None:
-    """Nobody else gets it."""
-    async with workbench.open("a/b", "c1", {}, install=False) as bench:
+    """Nobody else gets it; another commit with the same files does."""
+    async with workbench.open("a/b", {"x": b"1"}, install=False) as bench:
         await bench.run(["mkdir", ".next"])
         await bench.keep("build", ".next")
-    async with workbench.open(workspace, commit, {}, install=False) as bench:
+    async with workbench.open(workspace, {"x": content}, install=False) as bench:
         assert not await bench.output_of(gate)
+    async with workbench.open("a/b", {"x": b"1"}, install=False) as bench:
+        assert await bench.output_of("build")
+
+
+async def test_a_secret_stays_and_is_the_workspace_s_own(workbench: SandboxedWorkbench) -> None:
+    """The same text each time in one workspace, another in the next."""
+    async with (
+        workbench.open("a/b", {}, install=False) as one,
+        workbench.open("a/b", {}, install=False) as two,
+    ):
+        assert one.secret("s") == two.secret("s")
+        assert len(one.secret("s")) == 43
+        assert one.secret("s") != one.secret("t")
+    async with workbench.open("x/y", {}, install=False) as other:
+        assert other.secret("s") != one.secret("s")
 
 
 async def test_an_output_behind_a_link_is_not_kept(workbench: SandboxedWorkbench) -> None:
     """A command that turns the output into a link to the host's files gets nothing of them."""
-    async with workbench.open("a/b", "c1", {}, install=False) as bench:
+    async with workbench.open("a/b", {}, install=False) as bench:
         await bench.run(["ln", "-s", "/etc", ".next"])
         with pytest.raises(UserError):
             await bench.keep("build", ".next")
@@ -48,13 +63,13 @@ async def test_an_output_behind_a_link_is_not_kept(workbench: SandboxedWorkbench
 
 async def test_a_cache_goes_from_bench_to_bench(walled: SandboxedWorkbench) -> None:
     """A tool finds its cache of last time; while one bench has it, another starts cold."""
-    async with walled.open("a/b", "c1", {}, install=False) as bench, bench.cached("next", ".next/cache"):
+    async with walled.open("a/b", {}, install=False) as bench, bench.cached("next", ".next/cache"):
         assert (await bench.run(["sh", "-c", "mkdir -p .next/cache; echo warm >.next/cache/x"])).ok
-    async with walled.open("a/b", "c2", {}, install=False) as one, one.cached("next", ".next/cache"):
+    async with walled.open("a/b", {}, install=False) as one, one.cached("next", ".next/cache"):
         assert (await one.run(["cat", ".next/cache/x"])).output == "warm\n"
-        async with walled.open("a/b", "c3", {}, install=False) as two, two.cached("next", ".next/cache"):
+        async with walled.open("a/b", {}, install=False) as two, two.cached("next", ".next/cache"):
             assert not (await two.run(["cat", ".next/cache/x"])).ok
-    async with walled.open("x/y", "c2", {}, install=False) as other, other.cached("next", ".next/cache"):
+    async with walled.open("x/y", {}, install=False) as other, other.cached("next", ".next/cache"):
         assert not (await other.run(["cat", ".next/cache/x"])).ok
 
 

@@ -35,7 +35,7 @@ def connect(bench: SandboxedBench, user: str) -> psycopg.Connection[tuple[object
 
 async def test_the_owner_makes_what_an_app_needs(walled: SandboxedWorkbench) -> None:
     """Roles are there, schemas, functions, tables and policies can be made, and policies bind the app's role."""
-    async with walled.open("a/b", "c1", {}, install=False) as bench:
+    async with walled.open("a/b", {}, install=False) as bench:
         addresses = await bench.database()
         assert addresses["DATABASE_URL"].startswith("postgres://authenticator:")
         with connect(bench, "app_owner") as owner:
@@ -64,7 +64,7 @@ REACHING_OUT: tuple[LiteralString, ...] = (
 
 async def test_a_plans_sql_reaches_nothing_of_the_server(workbench: SandboxedWorkbench) -> None:
     """Programs, files, libraries, settings and other roles are denied to the tables' owner."""
-    async with workbench.open("a/b", "c1", {}, install=False) as bench:
+    async with workbench.open("a/b", {}, install=False) as bench:
         await bench.database()
         for sql in REACHING_OUT:
             with connect(bench, "app_owner") as owner, pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -73,7 +73,7 @@ async def test_a_plans_sql_reaches_nothing_of_the_server(workbench: SandboxedWor
 
 async def test_nobody_logs_in_as_the_superuser(workbench: SandboxedWorkbench) -> None:
     """There is no password that would let anyone in."""
-    async with workbench.open("a/b", "c1", {}, install=False) as bench:
+    async with workbench.open("a/b", {}, install=False) as bench:
         await bench.database()
         with pytest.raises(psycopg.OperationalError, match="rejects"):
             connect(bench, "postgres")
@@ -82,8 +82,8 @@ async def test_nobody_logs_in_as_the_superuser(workbench: SandboxedWorkbench) ->
 async def test_each_bench_has_a_database_of_its_own(workbench: SandboxedWorkbench) -> None:
     """What one bench writes another does not see, and the server ends with the bench."""
     async with (
-        workbench.open("a/b", "c1", {}, install=False) as one,
-        workbench.open("a/b", "c1", {}, install=False) as two,
+        workbench.open("a/b", {}, install=False) as one,
+        workbench.open("a/b", {}, install=False) as two,
     ):
         await one.database()
         await two.database()
@@ -102,10 +102,10 @@ async def test_the_apps_own_script_migrates_it(workbench: SandboxedWorkbench) ->
     files = {
         MIGRATE: f"import {{ createRequire }} from 'module'; const require = createRequire('/'); {writes}".encode()
     }
-    async with workbench.open("a/b", "c1", files, install=False) as bench:
+    async with workbench.open("a/b", files, install=False) as bench:
         url = (await bench.database())["MIGRATE_URL"]
         assert (bench.path / "said").read_text() == f"--local,--seed{url}"
     broken = {MIGRATE: b"console.error('syntax error at or near x'); process.exit(1)"}
-    async with workbench.open("a/b", "c1", broken, install=False) as bench:
+    async with workbench.open("a/b", broken, install=False) as bench:
         with pytest.raises(UserError, match="syntax error at or near x"):
             await bench.database()

@@ -38,7 +38,7 @@ async def until(condition: object) -> None:
 
 async def test_a_command_sees_the_commits_files(walled: SandboxedWorkbench) -> None:
     """The files lie in the folder where commands run; what they write there stays while the bench does."""
-    async with walled.open("a/b", "c1", {"lib/x.txt": b"hello"}, install=False) as bench:
+    async with walled.open("a/b", {"lib/x.txt": b"hello"}, install=False) as bench:
         assert (await bench.run(["cat", "lib/x.txt"])).output == "hello"
         assert (await bench.run(["sh", "-c", "pwd; echo there >made"])).output.strip() == bench.inside
         assert (bench.path / "made").read_text() == "there\n"
@@ -49,7 +49,7 @@ async def test_a_command_sees_the_commits_files(walled: SandboxedWorkbench) -> N
 async def test_the_environment_is_clean(walled: SandboxedWorkbench, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the bot's own environment reaches a command."""
     monkeypatch.setenv("GITHUB_WEBHOOK_SECRET", "s3cret")
-    async with walled.open("a/b", "c1", {}, install=False) as bench:
+    async with walled.open("a/b", {}, install=False) as bench:
         done = await bench.run(["env"], env={"PORT": "1"})
     names = {line.partition("=")[0] for line in done.output.splitlines()} - {"PWD", "SHLVL", "_", "OLDPWD"}
     assert names == {"PATH", "HOME", "TMPDIR", "LANG", "TZ", "CI", "NEXT_TELEMETRY_DISABLED", "PORT"}
@@ -57,7 +57,7 @@ async def test_the_environment_is_clean(walled: SandboxedWorkbench, monkeypatch:
 
 async def test_status_and_output_are_the_commands_own(walled: SandboxedWorkbench) -> None:
     """Exit status, standard output and standard error come back; secrets do not."""
-    async with walled.open("a/b", "c1", {}, install=False) as bench:
+    async with walled.open("a/b", {}, install=False) as bench:
         bench.redact = lambda text: text.replace("s3cret", "***")
         done = await bench.run(["sh", "-c", "echo out; echo s3cret >&2; exit 7"])
         missing = await bench.run(["no-such-program"])
@@ -69,7 +69,7 @@ async def test_nothing_outlives_a_command(walled: SandboxedWorkbench) -> None:
     """Children in the background, in sessions of their own too, end when the command does."""
     mark = f"mark-{os.urandom(8).hex()}"
     script = f"setsid {FOREVER} {mark} & {FOREVER} {mark} & echo started"
-    async with walled.open("a/b", "c1", {}, install=False) as bench:
+    async with walled.open("a/b", {}, install=False) as bench:
         done = await bench.run(["sh", "-c", script])
     assert done.output == "started\n"
     await until(lambda: not alive(mark))
@@ -79,7 +79,7 @@ async def test_all_is_ended_when_time_is_up(walled: SandboxedWorkbench) -> None:
     """A command over its time is ended with everything that it started, and says so."""
     mark = f"mark-{os.urandom(8).hex()}"
     script = f"trap '' TERM; setsid {FOREVER} {mark} & echo started; {FOREVER} {mark}"
-    async with walled.open("a/b", "c1", {}, install=False) as bench:
+    async with walled.open("a/b", {}, install=False) as bench:
         done = await bench.run(["sh", "-c", script], limits=Limits(seconds=1))
     assert (done.stopped, done.ok, done.output) == ("time", False, "started\n")
     await until(lambda: not alive(mark))
@@ -87,7 +87,7 @@ async def test_all_is_ended_when_time_is_up(walled: SandboxedWorkbench) -> None:
 
 async def test_output_is_bounded(walled: SandboxedWorkbench) -> None:
     """A command that prints without end is ended, its output cut to the limit."""
-    async with walled.open("a/b", "c1", {}, install=False) as bench:
+    async with walled.open("a/b", {}, install=False) as bench:
         done = await bench.run(["sh", "-c", "yes"], limits=Limits(output=10_000))
     assert done.stopped == "output"
     assert len(done.output) == 10_000
@@ -96,7 +96,7 @@ async def test_output_is_bounded(walled: SandboxedWorkbench) -> None:
 async def test_memory_is_bounded(walled: SandboxedWorkbench) -> None:
     """A command that takes too much memory is ended, a child of it as well."""
     eats = "const kept = []; setInterval(() => kept.push(Buffer.alloc(8 << 20, 1)), 5)"
-    async with walled.open("a/b", "c1", {"eats.js": eats.encode()}, install=False) as bench:
+    async with walled.open("a/b", {"eats.js": eats.encode()}, install=False) as bench:
         done = await bench.run(
             ["sh", "-c", "node eats.js; true"], limits=Limits(seconds=60, memory=300 << 20)
         )
@@ -106,7 +106,7 @@ async def test_memory_is_bounded(walled: SandboxedWorkbench) -> None:
 async def test_a_cancelled_command_is_ended(walled: SandboxedWorkbench) -> None:
     """Whoever waits for a command and stops waiting ends it."""
     mark = f"mark-{os.urandom(8).hex()}"
-    async with walled.open("a/b", "c1", {}, install=False) as bench:
+    async with walled.open("a/b", {}, install=False) as bench:
         task = asyncio.create_task(bench.run(["sh", "-c", f"setsid {FOREVER} {mark}; true"]))
         await until(lambda: alive(mark))
         task.cancel()
@@ -157,7 +157,7 @@ async def test_the_network_is_out_of_reach(workbench: SandboxedWorkbench) -> Non
     server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     listens = "require('net').createServer().listen(3000, 'localhost', () => require('./reaches.js'))"
-    async with server, workbench.open("a/b", "c1", {"reaches.js": REACHES.encode()}, install=False) as bench:
+    async with server, workbench.open("a/b", {"reaches.js": REACHES.encode()}, install=False) as bench:
         tries = json.dumps([["127.0.0.1", port], ["192.0.2.1", 80], ["localhost", 3000]])
         own = f"process.argv = ['node', 'x', '{tries}']; {listens}"
         done = await bench.run(["node", "-e", own])
@@ -170,8 +170,8 @@ async def test_other_files_are_out_of_reach(workbench: SandboxedWorkbench, folde
         return
     (folder / "secret").write_text("s3cret")
     async with (
-        workbench.open("a/b", "c1", {"own": b"1"}, install=False) as mine,
-        workbench.open("x/y", "c1", {"theirs": b"2"}, install=False) as other,
+        workbench.open("a/b", {"own": b"1"}, install=False) as mine,
+        workbench.open("x/y", {"theirs": b"2"}, install=False) as other,
     ):
         for path in (folder / "secret", other.path / "theirs", mine.path / "own", ROOT / "pyproject.toml"):
             assert (await mine.run(["ls", str(path)])).status != 0, path
@@ -190,8 +190,8 @@ async def test_another_workspaces_bench_is_out_of_reach_for_another_user(
         workbench.folder, workbench.machine, type(workbench.sandbox)("uid", workbench.sandbox.uid)
     )
     async with (
-        by_user.open("a/b", "c1", {}, install=False) as mine,
-        by_user.open("x/y", "c1", {"theirs": b"2"}, install=False) as other,
+        by_user.open("a/b", {}, install=False) as mine,
+        by_user.open("x/y", {"theirs": b"2"}, install=False) as other,
     ):
         assert (await mine.run(["cat", str(other.path / "theirs")])).status != 0
         assert (await mine.run(["touch", str(other.path / "new")])).status != 0
@@ -201,7 +201,7 @@ async def test_a_command_has_no_privileges(workbench: SandboxedWorkbench) -> Non
     """No capability, no other user than an ordinary one, no way to gain any."""
     if not workbench.sandbox.isolates:
         return
-    async with workbench.open("a/b", "c1", {}, install=False) as bench:
+    async with workbench.open("a/b", {}, install=False) as bench:
         done = await bench.run(["sh", "-c", "id -u; grep -E 'CapEff|CapBnd|NoNewPrivs' /proc/self/status"])
     uid, *rest = done.output.split("\n")
     assert uid != "0"
@@ -216,7 +216,7 @@ async def test_no_wall_no_work(workbench: SandboxedWorkbench) -> None:
         type(workbench.sandbox)("plain", reasons={"namespaces": "Operation not permitted"}),
     )
     with pytest.raises(UserError, match="Operation not permitted") as refused:
-        async with bare.open("a/b", "c1", {}, install=False):
+        async with bare.open("a/b", {}, install=False):
             raise AssertionError("opened")
     assert "DRYSTONE_ALLOW_UNSANDBOXED" in refused.value.next_step
     with pytest.raises(UserError):
