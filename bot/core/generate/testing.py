@@ -15,9 +15,8 @@ from bot.core.plan.app import AppModel, Column, Domain, Entity, Input, Operation
 from bot.core.plan.operations import PAGING
 from bot.core.plan.protection import IS_ADMIN
 
-_OWN: Final = re.compile(
-    r"""\s*\(?\s*"?(\w+)"?\s*=\s*\(?(?:select\s+)?auth\.uid\(\)\s*\)?\s*\)?\s*""", re.IGNORECASE
-)
+_ME: Final = r"\(?\s*(?:select\s+)?auth\.uid\(\)\s*\)?"
+_OWN: Final = re.compile(rf'\s*\(?\s*(?:"?(\w+)"?\s*=\s*{_ME}|{_ME}\s*=\s*"?(\w+)"?)\s*\)?\s*', re.IGNORECASE)
 _NOBODYS: Final = re.compile(r'"?\w+"? is null')
 
 
@@ -42,7 +41,7 @@ def is_understood(entity: Entity) -> bool:
         return False
     owner = entity.owner
     owns = [_OWN.fullmatch(c) for p in entity.policies for c in (p.using, p.check)]
-    return all(found is None or (owner is not None and found.group(1) == owner.sql) for found in owns)
+    return all(found is None or (owner is not None and owner.sql in found.groups()) for found in owns)
 
 
 def others_may(entity: Entity, action: str) -> bool:

@@ -189,8 +189,8 @@ def _query(operation: PlanOperation, entity: Entity, *, keyed: bool) -> Told:
 
 
 def _update(operation: PlanOperation, entity: Entity) -> Told:
-    unknown = [name for name in operation.input if find_column(name, entity) is None]
-    if len(unknown) == len(operation.input) - 1 and len(operation.input) > 1:
+    changed = [name for name in operation.input if not is_key_input(name, entity)]
+    if changed and not any(find_column(name, entity) for name in changed):
         return Told("open", reason=f"none of its inputs is a field of {entity.phrase}")
     return Told("update")
 

@@ -52,7 +52,7 @@ _POLICY: Final = re.compile(
     r"create\s+policy\s+(?P<name>\"(?:[^\"]|\"\")+\"|\w+)\s+on\s+(?P<table>[\w\".]+)"
     r"(?:\s+as\s+(?P<permissive>permissive|restrictive))?"
     r"(?:\s+for\s+(?P<action>all|select|insert|update|delete))?"
-    r"(?:\s+to\s+(?P<roles>[\w\",\s]+?))?\s*(?P<rest>(?:using|with\s+check)\s*\(.*)?",
+    r"(?:\s+to\s+(?P<roles>[\w\",\s]+?))?\s*(?P<rest>(?:using|with\s+check)\s*\(.*)?\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _ROW_LEVEL: Final = re.compile(
