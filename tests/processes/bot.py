@@ -170,6 +170,15 @@ class Bot:
         await until_async(holds, deadline)
         return await self.run(issue)
 
+    async def until_started(self, issue: int, phase: str) -> Run:
+        """The issue's run, once that phase is under way."""
+
+        def is_started(run: Run) -> bool:
+            step = run.latest("phase", phase)
+            return step is not None and step.started_at > 0
+
+        return await self.until(issue, is_started)
+
     async def until_awaits(self, issue: int, checkpoint: str, deadline: float = 60) -> int:
         """The pull request that asks for an approval, once it may be given."""
 

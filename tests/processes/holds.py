@@ -23,6 +23,10 @@ class Holds:
         self._order(place).unlink()
         self._there(place).unlink(missing_ok=True)
 
+    def forget(self, place: str) -> None:
+        """Whoever came by is no longer known: the next to come is waited for."""
+        self._there(place).unlink()
+
     async def arrived(self, place: str) -> int:
         """The id of the process that waits there, once one does."""
         there = self._there(place)

