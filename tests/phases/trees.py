@@ -52,6 +52,7 @@ def laid(
     return tree
 
 
+@cache
 def changes_of(phase: str, name: str) -> ChangeSet:
     """What one phase yields for a plan."""
     given = PhaseInput(plan_of(name), plan_text(name), {}, LIBRARY, BOUND)

@@ -263,6 +263,7 @@ class DomainView:
             for name in ("words", "toneOf", "isOver", "named", "filled", "withChoices")
             if f"{name}(" in text
         }
+        names |= {"type Viewer"} if any(item.uses_viewer for item in items) else set()
         return _sorted(names)
 
     @cached_property
@@ -389,8 +390,17 @@ class ItemView:
         button = (
             f'{{ label: {js(label)}, tone: "{operation.tone}" as const, run: {run}, field: {js(field)} }}'
         )
-        conditions = _conditions(operation)
+        conditions = [*self._allowed(operation), *_conditions(operation)]
         return Code(f"...({' && '.join(conditions)} ? [{button}] : [])" if conditions else button)
+
+    def _allowed(self, operation: Operation) -> list[str]:
+        """Who is offered an operation: admins theirs, and where all see a row, its owner alone."""
+        if operation.auth == "admin":
+            return ['viewer?.role === "admin"']
+        owner = self.entity.owner
+        if operation.auth == "user" and owner and protection.readable_by_all_users(self.entity):
+            return [f"row.{owner.key} === viewer?.userId"]
+        return []
 
     @cached_property
     def edit(self) -> Code | None:
@@ -398,13 +408,28 @@ class ItemView:
             return None
         operation = self.edit_operations[0]
         form = f"filled(withChoices({operation.name}Form, choices), row)"
-        return Code(
-            f"{{ form: {form}, run: submit{naming.pascal(operation.name)}, field: {js(self.view.key_of(operation))} }}"
-        )
+        run, field = f"submit{naming.pascal(operation.name)}", js(self.view.key_of(operation))
+        edit = f"{{ form: {form}, run: {run}, field: {field} }}"
+        allowed = " && ".join(self._allowed(operation))
+        return Code(f"{allowed} ? {edit} : undefined" if allowed else edit)
+
+    @property
+    def parameters(self) -> Code:
+        """The function's parameters after the row, as far as it uses them."""
+        listed = []
+        if self.uses_choices or self.uses_viewer:
+            listed.append(f"{'' if self.uses_choices else '_'}choices: Record<string, Choice[]> = {{}}")
+        if self.uses_viewer:
+            listed.append("viewer: Viewer = null")
+        return Code("".join(f", {one}" for one in listed))
+
+    @property
+    def uses_viewer(self) -> bool:
+        return "viewer?" in self.text
 
     @property
     def uses_choices(self) -> bool:
-        return "choices" in self.text.replace("_choices", "")
+        return "choices" in self.text
 
     @cached_property
     def text(self) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from bot.core.generate.code import Code, attribute, js, jsx
-from bot.core.generate.domain import item_function
+from bot.core.generate.domain import DomainView, item_function
 from bot.core.generate.library import Component, component
 from bot.core.plan import naming, resolve
 from bot.core.plan.app import AppModel, Entity, Operation, Page, Section
@@ -195,6 +195,15 @@ class PageView:
                 lines += self._plain_lines(section, one)
         return tuple(Code(line) for line in lines)
 
+    def _item_arguments(self, entity: Entity) -> list[str]:
+        """What the function that shows a row takes besides the row."""
+        domain = next(d for d in self.app.domains if d.folder == entity.domain)
+        item = DomainView(self.app, domain).item(entity)
+        choices = _choices_name(entity) if self._choice_pairs(entity) else "{}"
+        if item.uses_viewer:
+            return [choices, "caller"]
+        return [choices] if item.uses_choices and choices != "{}" else []
+
     def _plain_lines(self, section: Section, one: Component) -> list[str]:
         props = {**self._fills(one), **section.props}
         return _element(one.name, [_prop(name, value) for name, value in props.items()])
@@ -220,11 +229,8 @@ class PageView:
             )
             props.append(f"create={{submit{naming.pascal(create.name)}}}")
         listed = any(o.entity == entity.name for o in self.lists)
-        shown = (
-            f"{item_function(entity)}(row, {_choices_name(entity)})"
-            if choices
-            else f"{item_function(entity)}(row)"
-        )
+        given = ["row", *self._item_arguments(entity)]
+        shown = f"{item_function(entity)}({', '.join(given)})"
         props.append(f"items={{{entity.const}.map((row) => {shown})}}" if listed else "items={[]}")
         return _element(one.name, props)
 

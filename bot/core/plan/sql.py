@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 import sqlglot
@@ -115,8 +116,12 @@ class GivenSql:
     enums: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=8)
 def read_sql(text: str) -> GivenSql:
-    """The tables, enums and policies in `text`. Raises `UserError` for a statement that cannot be read."""
+    """The tables, enums and policies in `text`; not to be changed. Raises `UserError` for what cannot be read.
+
+    Each phase resolves the plan anew, so the last few texts are remembered.
+    """
     given = GivenSql()
     for statement in statements(text):
         _take(given, statement)

@@ -43,6 +43,9 @@ export type Item = {
   edit?: { form: FormSpec; run: FormAction; field: string };
 };
 
+/** Who looks at a row: what they may do decides which buttons it shows. The operations check it again. */
+export type Viewer = { userId: string; role: string } | null;
+
 export type ResourceProps = {
   /** What one row is called, and several: `reservation`, `reservations`. */
   noun: string;
