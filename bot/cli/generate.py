@@ -70,9 +70,9 @@ def write(tree: Mapping[str, bytes], out: Path) -> None:
     root = out.resolve()
     for path, data in tree.items():
         place = root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
         if place.is_symlink() or place.parent.resolve() != place.parent:
             raise UserError(f"{place} is a link or lies behind one.", "Take it away, or name another folder.")
+        place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
 
 
