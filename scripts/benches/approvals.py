@@ -36,6 +36,7 @@ async def _measure() -> list[float]:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         async with a_bot(Path(folder)) as bot:
             await bot.start()
+            await bot.until_workers_wait()
             return [seconds for _ in range(ROUNDS) for seconds in await _round(bot, plan)]
 
 

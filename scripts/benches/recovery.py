@@ -62,6 +62,7 @@ async def _measure() -> dict[str, float]:
         async with a_bot(Path(folder)) as bot:
             bot.holds.hold(*(f"before-{phase}" for phase, _, _ in DISTURBANCES))
             await bot.start()
+            await bot.until_workers_wait()
             await bot.open_issue()
             return {
                 what: await _disturbed(bot, f"before-{phase}", disturb)

@@ -15,8 +15,10 @@ from typing import Any
 import psutil
 from aiohttp import ClientError, ClientSession
 from pydantic import SecretStr
+from rq import Worker
 
 from bot.adapters.clock import SystemClock
+from bot.adapters.queue.rq import Lane, lane_queue
 from bot.adapters.services.ports import free_port
 from bot.adapters.services.scene import OWNER, REVIEWER, Registration, set_scene
 from bot.adapters.store.migrate import migrate
@@ -125,6 +127,17 @@ class Bot:
             self.processes.start(part, (*self._program, part, *parent))
         await until_async(self._answers)
 
+    async def until_workers_wait(self) -> None:
+        """Every worker is up: what is measured from here on is not its start."""
+        redis = self.redis.client()
+        wanted: dict[Lane, int] = {"fast": self.settings.fast_workers, "slow": self.settings.slow_workers}
+
+        async def are_there() -> bool:
+            return all(Worker.count(queue=lane_queue(lane, redis)) >= count for lane, count in wanted.items())
+
+        await until_async(are_there)
+        redis.close()
+
     async def _answers(self) -> bool:
         url = f"http://127.0.0.1:{self.settings.port}/readyz"
         try:
@@ -205,11 +218,18 @@ class Bot:
 
 
 @asynccontextmanager
-async def a_bot(folder: Path, program: Sequence[str] = PRETENDING, **settings: Any) -> AsyncIterator[Bot]:
+async def a_bot(folder: Path, **settings: Any) -> AsyncIterator[Bot]:
     """A forge, a Redis and a bot whose parts are still to be started; all ended with the block."""
-    folder.mkdir(parents=True, exist_ok=True)
+    async with LocalForge.start(folder / "forge") as forge, a_bot_on(forge, folder, **settings) as bot:
+        yield bot
+
+
+@asynccontextmanager
+async def a_bot_on(
+    forge: LocalForge, folder: Path, program: Sequence[str] = PRETENDING, **settings: Any
+) -> AsyncIterator[Bot]:
+    """The same, on a forge that runs. `program` is what starts the parts; by default their tools only pretend."""
     async with AsyncExitStack() as stack:
-        forge = await stack.enter_async_context(LocalForge.start(folder / "forge"))
         redis = stack.enter_context(a_redis())
         port = free_port(0)
         known = await set_scene(forge.url, f"http://127.0.0.1:{port}/webhooks/github", folder / "app.json")
