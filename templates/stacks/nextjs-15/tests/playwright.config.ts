@@ -12,6 +12,9 @@ const DEV_SIGN_IN = {
 
 export default defineConfig({
   outputDir: "test-results/playwright",
+  // Roomy, since checks often share a small machine; a test that passes needs a few seconds.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   fullyParallel: false,
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
