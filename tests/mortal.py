@@ -41,20 +41,22 @@ class Life:
 
     def __init__(self, dies: Dies) -> None:
         self._dies = dies
-        self.is_over = False
+        self.ended = ""
+        """Where it ended, once it did."""
 
     def reach(self, moment: Moment, write: str, given: tuple[Any, ...]) -> None:
         """Goes on, or ends here."""
-        if self.is_over or self._dies(moment, write, given):
-            self.is_over = True
-            raise Died(f"{moment} {write}")
+        self.go_on()
+        if self._dies(moment, write, given):
+            self.ended = f"{moment} {write}"
+            raise Died(self.ended)
 
     def again(self) -> Life:
         """The life of the next process, which dies by the same rule."""
         return Life(self._dies)
 
     def go_on(self) -> None:
-        if self.is_over:
+        if self.ended:
             raise Died("dead already")
 
 

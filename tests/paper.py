@@ -18,6 +18,7 @@ from bot.app import App
 from bot.core.events import (
     EVENT,
     Actor,
+    BranchPushed,
     CommentCreated,
     Event,
     ForgeEvent,
@@ -151,8 +152,17 @@ class Paper(Running):
 
     async def close(self, who: str, number: int) -> None:
         self.host.close(number)
+        await self.happened_to_pull(who, number)
+
+    async def happened_to_pull(self, who: str, number: int) -> None:
         branch = self.host.pulls[number].head
         await self.deliver(PullChanged(workspace=AT, pull=number, branch=branch, actor=Actor(login=who)))
+        await self.settle()
+
+    async def push(self, who: str, branch: str, files: Mapping[str, bytes | None]) -> None:
+        before, after = self.host.branches[branch], self.host.push(who, branch, files)
+        pushed = BranchPushed(workspace=AT, branch=branch, before=before, after=after, actor=Actor(login=who))
+        await self.deliver(pushed)
         await self.settle()
 
     async def run(self, issue: int = 1) -> Run:

@@ -67,8 +67,8 @@ class Running:
                     break
                 self.clock.advance(TICK)
                 await self.flow.reconcile()
-            except Died as error:
-                await self._survive(error)
+            except Died:
+                await self._survive()
         else:
             raise AssertionError(f"the world does not come to rest: {await self.app.store.open_runs()}")
         assert not self.queue.broken, self.queue.broken
@@ -98,12 +98,13 @@ class Running:
             case "step":
                 await self.flow.carry_out(*job.name.split("/", 1))
 
-    async def _survive(self, error: Died) -> None:
+    async def _survive(self) -> None:
         """The process is dead and the queue's content gone; another one starts when its leases have ended."""
-        self.deaths.append(str(error))
+        assert self.life is not None
+        self.deaths.append(self.life.ended)
         self.queue.lose()
         self.clock.advance(LEASES_END)
-        await self.start(self.life.again() if self.life else None)
+        await self.start(self.life.again())
 
     async def _is_unfinished(self) -> bool:
         store, ever = self.app.store, float("inf")

@@ -1,0 +1,441 @@
+"""Random events in random order: what must always hold of decisions, holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot.core.actions import (
+    Action,
+    MarkReady,
+    MergePull,
+    MoveBranch,
+    OpenPull,
+    StartStep,
+)
+from bot.core.checkpoints import verdict
+from bot.core.events import (
+    ActionBroke,
+    Actor,
+    ApprovalWithdrawn,
+    BranchMoved,
+    BranchPushed,
+    CheckRequested,
+    Event,
+    MoveRefused,
+    PullChanged,
+    PullOpened,
+    PullReady,
+    ReviewChanged,
+    StepFinished,
+    StepStarted,
+    Woken,
+)
+from bot.core.facts import CommitView, Facts, PullFacts, PullView, ReviewView
+from bot.core.run import Run, Step
+from bot.core.words import AWAITING_FORGE
+from bot.flow.gather import is_laid, matters_now
+from tests.builders import AT, Desk, issue_of
+from tests.paper import small_plan
+
+LEADS_ON = (OpenPull, MarkReady, MoveBranch, MergePull, StartStep)
+"""Actions from which something comes."""
+PEOPLE = ("owner", "reviewer", "second", "reader")
+WRITERS = ("owner", "reviewer", "second")
+COMMANDS = (
+    "/build resume", "/build retry lint", "/build retry scaffold", "/build retry e2e", "/build status",
+    "/build", "/help", "/build plan",
+)  # fmt: skip
+CHECKPOINTS = (
+    ("afterScaffold", "afterDomains", "beforeDeploy"),
+    ("afterDomains", "beforeDeploy"),
+    ("beforeDeploy",),
+    ("afterScaffold",),
+    (),
+)
+
+
+class Forge:
+    """What decisions look at, as `gather` would read it; and what actions do to it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.heads: dict[str, str] = {}
+        self.pulls: dict[int, PullView] = {}
+        self.reviews: dict[int, list[ReviewView]] = {}
+        self.authors: dict[str, list[tuple[str, str]]] = {}
+        self.plans: dict[str, str] = {}
+        self.same_tree = True
+        self._last = 0
+
+    def next(self) -> int:
+        self._last += 1
+        return self._last
+
+    def sha(self) -> str:
+        return f"{self.next():040x}"
+
+    def pull(self, number: int) -> PullView:
+        view = self.pulls[number]
+        head = self.heads.get(view.head, view.head_sha)
+        return view.model_copy(update={"head_sha": head}) if view.is_open else view
+
+    def change(self, number: int, **fields: Any) -> None:
+        self.pulls[number] = self.pull(number).model_copy(update=fields)
+
+    def current(self) -> int:
+        """The pull request that is being worked on; 0 where there is none."""
+        run = self.desk.run
+        if run is None or run.course is None:
+            return 0
+        return run.course.pull or (run.build_pull if run.course.branch == run.branch else 0)
+
+    def facts(self, event: Event) -> dict[str, Any]:
+        """As `gather` reads them for this event."""
+        run = self.desk.run
+        if run is None or run.is_ended:
+            return {}
+        parts = self._about(run) if matters_now(run, event) else {}
+        if isinstance(event, PullChanged | Woken):
+            parts["closed_pull"] = self._closed(run)
+        return parts
+
+    def _about(self, run: Run) -> dict[str, Any]:
+        course = run.course
+        if course is None:
+            return {"is_gated_tree": self.same_tree}
+        if not is_laid(run, course):
+            return {"tip": self.heads.get(course.branch, "")} if run.status == "halted" else {}
+        tip = self.heads.get(course.branch, run.head)
+        parts: dict[str, Any] = {"tip": tip, "tip_plan": self.plans.get(tip, run.plan_text)}
+        if number := self.current():
+            view = self.pull(number)
+            parts["pull"] = self._pulled(view)
+            if view.is_merged and number == run.build_pull:
+                parts["is_gated_tree"] = self.same_tree
+        return parts
+
+    def _pulled(self, view: PullView) -> PullFacts:
+        commits = tuple(
+            CommitView(sha=sha, author=who, committer=who) for sha, who in self.authors.get(view.head, ())
+        )
+        return PullFacts(pull=view, reviews=tuple(self.reviews.get(view.number, ())), commits=commits)
+
+    def _closed(self, run: Run) -> int:
+        numbers = {run.build_pull, run.course.pull if run.course else 0} & self.pulls.keys()
+        closed = [n for n in numbers if not self.pulls[n].is_open and not self.pulls[n].is_merged]
+        return closed[0] if closed else 0
+
+    def is_approved(self, commit: str) -> bool:
+        """By a rule of its own: a writer who neither asked nor pushed approved that head, and no writer objects."""
+        number = self.current()
+        barred = {"owner", *(who for _, who in self.authors.get(self.pulls[number].head, ()))}
+        newest = {
+            review.author: review for review in self.reviews.get(number, ()) if review.state != "COMMENTED"
+        }
+        yes = {
+            who
+            for who, review in newest.items()
+            if review.state == "APPROVED" and review.commit == commit and who in WRITERS
+        }
+        no = {who for who, one in newest.items() if one.state == "CHANGES_REQUESTED" and who in WRITERS}
+        return bool(yes - barred) and not no
+
+
+class Decisions(RuleBasedStateMachine):
+    """A run, its outbox, and a forge on which people and the bot act."""
+
+    @initialize(checkpoints=st.sampled_from(CHECKPOINTS))
+    def begin(self, checkpoints: tuple[str, ...]) -> None:
+        self.desk = Desk(issue=issue_of(small_plan(checkpoints)))
+        self.forge = Forge(self.desk)
+        self.outbox: list[Action] = []
+        self.performed: list[Action] = []
+        self.after(self.desk.open_issue())
+
+    # what happens
+
+    def happen(self, event: Event) -> None:
+        before = self.desk.the_run
+        fresh = self.desk.happen(event, **self.forge.facts(event))
+        self.after(fresh)
+        assert before.is_ended <= self.desk.the_run.is_ended, "an ended run is never opened again"
+
+    def after(self, fresh: tuple[Action, ...]) -> None:
+        for action in fresh:
+            if isinstance(action, MoveBranch | MergePull):
+                self.check_move(action)
+            if isinstance(action, StartStep):
+                self.check_start(self.step(action.step))
+        self.outbox += fresh
+
+    def check_move(self, action: MoveBranch | MergePull) -> None:
+        """Nothing is moved or merged without an approval of that commit and green gates on it."""
+        run = self.desk.the_run
+        course = run.course
+        assert course is not None
+        assert action.commit == self.forge.pull(self.forge.current()).head_sha
+        assert not course.checkpoint or self.forge.is_approved(action.commit)
+        for gate in course.gates:
+            step = run.latest("gate", gate, action.commit)
+            assert step is not None
+            assert step.status == "done", f"{gate} is {step.status}"
+
+    def check_start(self, step: Step) -> None:
+        """No step before the checkpoints of the courses before it; never two of the same name in flight."""
+        run = self.desk.the_run
+        if step.kind in ("phase", "lock"):
+            assert all(course.laid for course in run.courses if course.number < step.course)
+        names = [one.name for one in run.in_flight]
+        assert len(names) == len(set(names)), names
+
+    def step(self, step_id: str) -> Step:
+        step = self.desk.the_run.step(step_id)
+        assert step is not None
+        return step
+
+    # the bot's processes
+
+    @precondition(lambda self: self.outbox)
+    @rule(data=st.data(), is_refused=st.integers(0, 9), again=st.booleans())
+    def perform(self, data: st.DataObject, is_refused: int, again: bool) -> None:
+        """An action is performed, sometimes twice, and sometimes the forge refuses."""
+        action = data.draw(st.sampled_from(self.outbox))
+        self.outbox.remove(action)
+        self.performed.append(action)
+        for _ in range(2 if again else 1):
+            for event in self.effect(action, is_refused=is_refused == 0):
+                self.happen(event)
+
+    @precondition(lambda self: self.performed)
+    @rule(data=st.data())
+    def perform_again(self, data: st.DataObject) -> None:
+        """An action that was performed long ago is performed again."""
+        for event in self.effect(data.draw(st.sampled_from(self.performed)), is_refused=False):
+            self.happen(event)
+
+    def effect(self, action: Action, *, is_refused: bool) -> list[Event]:
+        """As `perform` does it."""
+        run, forge = self.desk.the_run, self.forge
+        match action:
+            case OpenPull() if not run.is_ended:
+                if is_refused:
+                    return [MoveRefused(run=run.id, branch=action.head, reason="no")]
+                return [PullOpened(run=run.id, branch=action.head, number=self.opened(action))]
+            case MarkReady() if not run.is_ended:
+                if is_refused:
+                    return [MoveRefused(run=run.id, branch=run.branch, reason="no")]
+                forge.change(action.number, is_draft=False)
+                return [PullReady(run=run.id)]
+            case MoveBranch() if run.course and run.course.number == action.course and run.is_under_way:
+                return self.moved(action, is_refused=is_refused)
+            case MergePull() if not run.merged and run.is_under_way:
+                return self.merged(action, is_refused=is_refused)
+            case _:
+                return []
+
+    def opened(self, action: OpenPull) -> int:
+        found = [one.number for one in self.forge.pulls.values() if one.head == action.head]
+        if found:
+            return found[0]
+        number = self.forge.next()
+        self.forge.pulls[number] = PullView(
+            number=number,
+            node_id="n",
+            head=action.head,
+            head_sha=self.forge.heads[action.head],
+            base=action.base,
+            base_sha="b" * 40,
+            from_fork=False,
+            is_draft=action.draft,
+            is_open=True,
+            is_merged=False,
+        )
+        return number
+
+    def may_use(self, commit: str) -> bool:
+        run = self.desk.the_run
+        facts = Facts(now=0, **{**self.desk.facts, **self.forge.facts(Woken(run=run.id))})
+        pulled = facts.pull
+        if pulled is None or pulled.pull.head_sha != commit:
+            return False
+        return pulled.pull.is_merged or verdict(run, pulled, facts).is_approved
+
+    def moved(self, action: MoveBranch, *, is_refused: bool) -> list[Event]:
+        run = self.desk.the_run
+        if not self.may_use(action.commit):
+            return [ApprovalWithdrawn(run=run.id)]
+        if is_refused:
+            return [MoveRefused(run=run.id, branch=action.branch, reason="no")]
+        number = self.forge.current()
+        assert self.forge.pull(number).is_merged or self.forge.is_approved(action.commit)
+        self.forge.heads[action.branch] = action.commit
+        self.forge.change(number, is_open=False, is_merged=True, merge_commit=action.commit)
+        return [BranchMoved(run=run.id, course=action.course, commit=action.commit)]
+
+    def merged(self, action: MergePull, *, is_refused: bool) -> list[Event]:
+        run = self.desk.the_run
+        if not self.may_use(action.commit):
+            return [ApprovalWithdrawn(run=run.id)]
+        if is_refused:
+            return [MoveRefused(run=run.id, branch=run.base, reason="no")]
+        assert self.forge.pull(action.number).is_merged or self.forge.is_approved(action.commit)
+        self.forge.change(action.number, is_open=False, is_merged=True, merge_commit=self.forge.sha())
+        return [Woken(run=run.id)]
+
+    @precondition(lambda self: self.desk.the_run.in_flight)
+    @rule(data=st.data(), outcome=st.sampled_from(("done", "done", "done", "failed", "refused")))
+    def work(self, data: st.DataObject, outcome: str) -> None:
+        """A worker takes up a step and ends it."""
+        step = data.draw(st.sampled_from(self.desk.the_run.in_flight))
+        self.happen(StepStarted(run=self.desk.the_run.id, step=step.id))
+        self.happen(self.finished(step, outcome))
+
+    def finished(self, step: Step, outcome: str) -> StepFinished:
+        commit = step.commit if step.kind in ("gate", "deploy") else ""
+        if outcome == "done" and step.kind in ("plan", "phase", "lock"):
+            commit = self.forge.heads[step.branch] = self.forge.sha()
+            self.forge.plans[commit] = self.desk.the_run.plan_text
+        return StepFinished(
+            run=self.desk.the_run.id,
+            step=step.id,
+            outcome=outcome,  # type: ignore[arg-type]
+            commit=commit,
+        )
+
+    @precondition(lambda self: self.desk.the_run.steps)
+    @rule(data=st.data())
+    def late_report(self, data: st.DataObject) -> None:
+        """A step that is over is reported again, or taken up again by a worker that was late."""
+        over = [step for step in self.desk.the_run.steps if not step.is_in_flight]
+        if over:
+            step = data.draw(st.sampled_from(over))
+            event: Callable[..., Event] = data.draw(st.sampled_from((StepStarted, StepFinished)))
+            more = {"outcome": "failed"} if event is StepFinished else {}
+            self.happen(event(run=self.desk.the_run.id, step=step.id, **more))
+
+    @rule()
+    def wake(self) -> None:
+        self.happen(Woken(run=self.desk.the_run.id))
+
+    # people
+
+    @precondition(lambda self: self.forge.current())
+    @rule(
+        who=st.sampled_from(PEOPLE),
+        state=st.sampled_from(
+            ("APPROVED", "APPROVED", "APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED")
+        ),
+        is_told=st.booleans(),
+    )
+    def review(self, who: str, state: str, is_told: bool) -> None:
+        """A review on the current head; its delivery may get lost."""
+        number = self.forge.current()
+        review = ReviewView(
+            id=self.forge.next(),
+            author=who,
+            author_is_bot=False,
+            state=state,  # type: ignore[arg-type]
+            commit=self.forge.pull(number).head_sha,
+        )
+        self.forge.reviews.setdefault(number, []).append(review)
+        if is_told:
+            self.happen(ReviewChanged(workspace=AT, pull=number, actor=Actor(login=who)))
+
+    @precondition(
+        lambda self: self.desk.the_run.course and self.desk.the_run.course.branch in self.forge.heads
+    )
+    @rule(who=st.sampled_from(WRITERS), edits=st.sampled_from(("", "", "good", "bad")), is_told=st.booleans())
+    def push(self, who: str, edits: str, is_told: bool) -> None:
+        """A push to the branch that is worked on, sometimes with an edited plan."""
+        run = self.desk.the_run
+        assert run.course
+        branch = run.course.branch
+        before, after = self.forge.heads[branch], self.forge.sha()
+        texts = {"": self.forge.plans.get(before, run.plan_text), "bad": "project: 1", "good": ""}
+        text = texts[edits] or run.plan_text.replace("Bali Bites", f"Bites {after}", 1)
+        self.forge.heads[branch], self.forge.plans[after] = after, text
+        self.forge.authors.setdefault(branch, []).append((after, who))
+        if is_told:
+            actor = Actor(login=who)
+            self.happen(BranchPushed(workspace=AT, branch=branch, before=before, after=after, actor=actor))
+
+    @precondition(lambda self: self.forge.current() and self.forge.pull(self.forge.current()).is_open)
+    @rule(how=st.sampled_from(("merge", "close", "draft")), chance=st.integers(0, 3))
+    def meddle(self, how: str, chance: int) -> None:
+        """A person merges, closes or makes a draft of the pull request that is worked on."""
+        if chance:
+            return
+        number = self.forge.current()
+        fields: dict[str, Any] = {"is_draft": True}
+        if how != "draft":
+            fields = {"is_open": False, "is_merged": how == "merge"}
+            fields["merge_commit"] = self.forge.sha() if how == "merge" else ""
+        self.forge.change(number, **fields)
+        branch = self.forge.pulls[number].head
+        self.happen(PullChanged(workspace=AT, pull=number, branch=branch, actor=Actor(login="second")))
+
+    @rule(who=st.sampled_from(PEOPLE), body=st.sampled_from(COMMANDS))
+    def command(self, who: str, body: str) -> None:
+        event = Woken(run=self.desk.the_run.id)
+        facts = {**self.forge.facts(event), "closed_pull": 0}
+        self.after(self.desk.comment(who, body, comment=self.forge.next(), **facts))
+
+    @rule(
+        who=st.sampled_from(PEOPLE),
+        button=st.sampled_from(("retry", "resume", "rerun")),
+        gate=st.sampled_from(("lint", "e2e", "afterDomains", "")),
+    )
+    def press(self, who: str, button: str, gate: str) -> None:
+        name = f"{self.desk.the_run.id}/{gate}/x"
+        actor = Actor(login=who)
+        self.happen(CheckRequested(workspace=AT, external_id=name, button=button, actor=actor))
+
+    @rule(chance=st.integers(0, 15))
+    def cancel(self, chance: int) -> None:
+        if not chance:
+            self.after(self.desk.comment("owner", "/build cancel", comment=self.forge.next()))
+
+    @precondition(lambda self: self.outbox)
+    @rule(chance=st.integers(0, 9), data=st.data())
+    def break_down(self, chance: int, data: st.DataObject) -> None:
+        """An action is given up after several attempts."""
+        if not chance:
+            action = data.draw(st.sampled_from(self.outbox))
+            self.outbox.remove(action)
+            self.happen(ActionBroke(run=self.desk.the_run.id, action=action.key))
+
+    # what must always hold
+
+    @invariant()
+    def is_under_way_or_says_why(self) -> None:
+        """Something is in flight, or an action is pending that leads on, or a reason is told."""
+        run = self.desk.the_run
+        leads_on = any(isinstance(action, LEADS_ON) for action in self.outbox)
+        if run.is_ended:
+            assert not run.in_flight
+        elif run.status == "halted":
+            assert run.trouble
+        elif run.status == "waiting" and run.waiting_for != AWAITING_FORGE:
+            assert run.waiting_for
+        elif not (run.in_flight or leads_on):
+            self.is_moved_by_a_look(run)
+
+    def is_moved_by_a_look(self, run: Run) -> None:
+        """It waits for the forge: then the next look at it leads on, or finds whom it waits for."""
+        self.wake()
+        now = self.desk.the_run
+        leads_on = any(isinstance(action, LEADS_ON) for action in self.outbox)
+        told = now.status in ("halted", "completed", "cancelled") or now.waiting_for not in (
+            "",
+            AWAITING_FORGE,
+        )
+        assert now.in_flight or leads_on or told, f"stuck: {now.status} {now.waiting_for}, {run.steps[-1:]}"
+
+
+Decisions.TestCase.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
+TestDecisions = Decisions.TestCase
