@@ -17,7 +17,15 @@ from bot.core.actions import (
     StopSteps,
 )
 from bot.core.config import Approvals, Config
-from bot.core.events import Actor, BranchMoved, BranchPushed, CheckRequested, MoveRefused, PullReady, StepFinished
+from bot.core.events import (
+    Actor,
+    BranchMoved,
+    BranchPushed,
+    CheckRequested,
+    MoveRefused,
+    PullReady,
+    StepFinished,
+)
 from tests.builders import AT, Desk, approval, issue_of, of, restaurant
 
 HEAD = "c" * 40
