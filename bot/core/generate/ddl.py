@@ -185,7 +185,8 @@ def seeds(app: AppModel) -> str:
             continue
         ids = [_row_id(entity.table, n) for n in range(3)]
         seeded[entity.name] = ids
-        rows = [f"  ({', '.join(_seed(column, n, ids, seeded) for column in columns)})" for n in range(3)]
+        values = [[_seed(column, n, ids, seeded, entity) for column in columns] for n in range(3)]
+        rows = [f"  ({', '.join(row)})" for row in values]
         names = ", ".join(quote(column.sql) for column in columns)
         parts.append(
             f"insert into {quote(entity.table)} ({names}) values\n"
@@ -204,7 +205,7 @@ def _row_id(table: str, n: int) -> str:
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:32]}"
 
 
-def _seed(column: Column, n: int, ids: Sequence[str], seeded: dict[str, list[str]]) -> str:
+def _seed(column: Column, n: int, ids: Sequence[str], seeded: dict[str, list[str]], entity: Entity) -> str:
     if column.primary:
         return naming.literal(ids[n])
     if column.reference:
@@ -222,7 +223,7 @@ def _seed(column: Column, n: int, ids: Sequence[str], seeded: dict[str, list[str
         "json": "'{}'",
         "uuid": naming.literal(_row_id(column.sql, n)),
     }
-    return fixed.get(column.kind) or naming.literal(_text(column, n))
+    return fixed.get(column.kind) or naming.literal(_text(column, n, entity))
 
 
 def _number(column: Column, n: int) -> int:
@@ -242,7 +243,7 @@ def _number(column: Column, n: int) -> int:
 _WORDS = ("First", "Second", "Third")
 
 
-def _text(column: Column, n: int) -> str:
+def _text(column: Column, n: int, entity: Entity) -> str:
     name = column.key.lower()
     if "email" in name:
         text = f"{_WORDS[n].lower()}@example.com"
@@ -251,6 +252,7 @@ def _text(column: Column, n: int) -> str:
     elif "slug" in name:
         text = _WORDS[n].lower()
     else:
-        text = f"{_WORDS[n]} {column.label.lower()}"
+        called = naming.words(column.key)[-1] in ("name", "title", "label")
+        text = f"{_WORDS[n]} {entity.phrase if called else column.label.lower()}"
     longest = column.bounds.longest
     return text[:longest] if longest else text

@@ -103,6 +103,7 @@ def _site(app: AppModel, plan: Plan) -> dict[str, Any]:
     return {
         "description": plan.variables.get("DESCRIPTION") or (lines or [app.title])[0],
         "navigation": [page for page in app.pages if page.route != "/" and page.layout != "admin"],
+        "admin_pages": [page for page in app.pages if page.layout == "admin"],
         "start": start(app),
         "protected": list(dict.fromkeys(protected)),
     }

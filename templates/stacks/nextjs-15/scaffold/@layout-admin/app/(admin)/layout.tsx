@@ -1,8 +1,10 @@
+import Link from "next/link";
 import { notFound, redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { SiteHeader } from "@/components/site/header";
 import { UserMenu } from "@/components/site/user-menu";
 import { getPrincipal } from "@/lib/auth";
+import { site } from "@/lib/site";
 
 /** For admins alone: others are told that there is nothing here. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
@@ -11,7 +13,17 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   if (user.role !== "admin") notFound();
   return (
     <div className="flex min-h-dvh flex-col">
-      <p className="bg-night px-4 py-1.5 text-center text-sm font-medium text-white">Administration</p>
+      <nav aria-label="Administration" className="bg-night text-sm text-white">
+        <ul className="mx-auto flex max-w-6xl flex-wrap gap-x-6 px-4 py-2 sm:px-6">
+          {site.adminLinks.map((link) => (
+            <li key={link.href}>
+              <Link href={link.href} className="rounded-control font-medium hover:underline focus-visible:outline-white">
+                {link.title}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
       <SiteHeader>
         <UserMenu />
       </SiteHeader>
