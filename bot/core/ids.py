@@ -31,9 +31,9 @@ def slug(text: str, longest: int = 40) -> str:
     return plain or "app"
 
 
-def run_id(workspace: Workspace, issue: int, digest: str, ordinal: int) -> str:
-    """Sixteen hex digits that name the `ordinal`-th run of an issue for a plan."""
-    text = f"{workspace.key}#{issue}@{digest}+{ordinal}"
+def run_id(workspace: Workspace, issue: int, ordinal: int) -> str:
+    """Sixteen hex digits that name the `ordinal`-th run of an issue: of two that begin at once, one is saved."""
+    text = f"{workspace.key}#{issue}+{ordinal}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

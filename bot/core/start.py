@@ -110,7 +110,7 @@ def begin(turn: Turn, proposal: Proposal, requester: str) -> None:
     plan = loaded.plan
     branch = build_branch(issue.number, plan.project.name, facts.runs_before)
     turn.now_run = Run(
-        id=run_id(turn.at, issue.number, loaded.digest, facts.runs_before + 1),
+        id=run_id(turn.at, issue.number, facts.runs_before + 1),
         workspace=turn.at,
         issue=issue.number,
         status="queued",

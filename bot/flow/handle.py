@@ -48,6 +48,8 @@ async def handle(app: App, event: Event, *, delivery: str = "", fence: Lease | N
         if at is None:
             return ""
         facts = await gather(app, at, run, event)
+        if await _is_outrun(app, event, run):
+            continue
         decision = decide(at, run, event, facts, app.rules, lambda turn, said: obey(app.commands, turn, said))
         try:
             return await _save(app, at, run, decision, fence=fence, delivery=delivery)
@@ -56,6 +58,14 @@ async def handle(app: App, event: Event, *, delivery: str = "", fence: Lease | N
                 raise
             log.info("decided anew", run=run.id if run else "", event_kind=event.kind)
     raise Retryable("others kept saving this run first", after=1)
+
+
+async def _is_outrun(app: App, event: Event, run: Run | None) -> bool:
+    """Whether a run began while facts were gathered: the number of runs is then not the one before it."""
+    if not isinstance(event, IssueOpened | CommentCreated):
+        return False
+    now = await find_run(app, event)
+    return (now.id if now else "") != (run.id if run else "")
 
 
 def fence_seconds(app: App, fence: Lease) -> float:
