@@ -19,9 +19,9 @@ from bot.settings import read_settings
 from scripts.benches.figures import Figure, Measured
 from scripts.benches.spans import Span, length, outside, within
 from scripts.benches.stopwatch import Stopwatch
-from tests.processes.bot import Bot, a_bot_on
+from tests.processes.bot import PARTS, Bot, a_bot_on
 
-DRYSTONE = (sys.executable, "-m", "bot.cli.main")
+DRYSTONE = {part: (sys.executable, "-m", "bot.cli.main", part) for part in PARTS}
 DEADLINE = 1800.0
 CHECKPOINTS = ("afterDomains", "beforeDeploy")
 TARGET = 5.0

@@ -34,10 +34,11 @@ from tests.processes.holds import Holds
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("serve", "work", "tick")
-PRETENDING = (sys.executable, "-m", "tests.processes.play")
+Program = Mapping[str, Sequence[str]]
+"""Part -> the command that starts it."""
 STOP_SECONDS = 20
-QUICK: dict[str, Any] = {"lease_seconds": 2.0, "tick_seconds": 0.2, "fast_workers": 1, "log_level": "info"}
-"""Settings that let a test see soon what takes a while by default."""
+QUICK: dict[str, Any] = {"lease_seconds": 2.0, "tick_seconds": 0.2, "fast_workers": 1, "slow_workers": 1}
+"""Settings that let a test see soon what takes a while by default, with no more processes than it takes."""
 
 
 @dataclass
@@ -106,7 +107,7 @@ class Bot:
         redis: RedisServer,
         settings: Settings,
         known: Registration,
-        program: Sequence[str],
+        program: Program,
     ) -> None:
         self.forge = forge
         self.redis = redis
@@ -123,8 +124,7 @@ class Bot:
     async def start(self, *parts: str) -> None:
         """Start parts (all of them if none is named); the door is open when this returns."""
         for part in parts or PARTS:
-            parent = (str(os.getpid()),) if tuple(self._program) == PRETENDING else ()
-            self.processes.start(part, (*self._program, part, *parent))
+            self.processes.start(part, self._program[part])
         await until_async(self._answers)
 
     async def until_workers_wait(self) -> None:
@@ -217,6 +217,13 @@ class Bot:
         await until_async(is_done)
 
 
+def pretending() -> Program:
+    """Parts whose tools and target only pretend. They end with this process."""
+    me, python = str(os.getpid()), (sys.executable, "-m")
+    play = {part: (*python, "tests.processes.play", part, me) for part in ("serve", "tick")}
+    return {**play, "work": (*python, "tests.processes.crew", me)}
+
+
 @asynccontextmanager
 async def a_bot(folder: Path, **settings: Any) -> AsyncIterator[Bot]:
     """A forge, a Redis and a bot whose parts are still to be started; all ended with the block."""
@@ -226,7 +233,7 @@ async def a_bot(folder: Path, **settings: Any) -> AsyncIterator[Bot]:
 
 @asynccontextmanager
 async def a_bot_on(
-    forge: LocalForge, folder: Path, program: Sequence[str] = PRETENDING, **settings: Any
+    forge: LocalForge, folder: Path, program: Program | None = None, **settings: Any
 ) -> AsyncIterator[Bot]:
     """The same, on a forge that runs. `program` is what starts the parts; by default their tools only pretend."""
     async with AsyncExitStack() as stack:
@@ -237,7 +244,7 @@ async def a_bot_on(
             update={"port": port, "redis_url": SecretStr(redis.url), **settings}
         )
         await migrate(made.database)
-        bot = Bot(forge, redis, made, known, program)
+        bot = Bot(forge, redis, made, known, program or pretending())
         stack.push_async_callback(bot.store.close)
         stack.push_async_callback(bot.processes.end)
         yield bot

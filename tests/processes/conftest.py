@@ -22,7 +22,8 @@ async def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
 
 
 @pytest.fixture
-async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
-    """Nothing has happened yet, and none of its parts runs."""
-    async with a_bot(tmp_path, **QUICK) as made:
+async def bot(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Bot]:
+    """Nothing has happened yet, and none of its parts runs. A parameter adds settings."""
+    settings: dict[str, int] = getattr(request, "param", {})
+    async with a_bot(tmp_path, **{**QUICK, **settings}) as made:
         yield made

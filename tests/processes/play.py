@@ -1,14 +1,13 @@
-"""Starts one part of the bot over the flow of `tests.processes.entry`: `serve`, `work` (a crew), `tick`, or a lane."""
+"""Starts one part of the bot over the flow of `tests.processes.entry`: `serve`, `tick`, or a worker of a lane."""
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
 
 from bot.adapters.logs import configure
-from bot.adapters.queue.children import Crew, die_with_parent
+from bot.adapters.queue.children import die_with_parent
 from bot.adapters.queue.rq import Lane, Limits
 from bot.app import App
 from bot.flow.flow import BotFlow
@@ -33,13 +32,6 @@ async def tick(app: App) -> None:
     await run_tick(BotFlow(app), app.store, app.settings.tick_seconds, app.settings.lease_seconds)
 
 
-def work(settings: Settings) -> None:
-    lanes = ["fast"] * settings.fast_workers + ["slow"] * settings.slow_workers
-    me = str(os.getpid())
-    commands = [(sys.executable, "-m", "tests.processes.play", lane, me) for lane in lanes]
-    Crew(commands, settings.stop_seconds).run()
-
-
 def _until_told(settings: Settings, part: Callable[[App], Awaitable[None]]) -> None:
     async def run() -> None:
         async with a_process(settings) as app:
@@ -52,9 +44,7 @@ def main(part: str, parent: str) -> None:
     die_with_parent(int(parent), signal.SIGTERM)
     settings = read_settings()
     configure(settings.log_level, settings.log_format, settings.secrets)
-    if part == "work":
-        work(settings)
-    elif part in LANES:
+    if part in LANES:
         limits = Limits(fast=settings.job_seconds, slow=settings.step_seconds)
         serve_lane(LANES[part], settings.redis_url.get_secret_value(), ENTRY, limits)
     else:

@@ -6,6 +6,7 @@ import os
 import signal
 
 import psutil
+import pytest
 
 from tests.contract.waiting import until_async
 from tests.processes.bot import Bot, is_gone
@@ -13,6 +14,7 @@ from tests.processes.evidence import Evidence
 from tests.processes.story import to_the_end
 
 
+@pytest.mark.parametrize("bot", [{"slow_workers": 2}], indirect=True)
 async def test_workers_are_killed(bot: Bot, undisturbed: Evidence) -> None:
     """SIGKILL of a step's process before and after its push, of the worker above it, of all workers, of the one
     that hands steps on: every step is done once.
