@@ -198,10 +198,11 @@ class Bot:
         async def asks() -> bool:
             run = await self.store.run_of_issue(self.at, issue)
             assert run is None or run.status != "halted", run.trouble
-            if run is None or run.course is None or run.course.checkpoint != checkpoint or not run.head:
+            if run is None or run.course is None or run.course.checkpoint != checkpoint:
                 return False
-            checks = {one["name"]: one for one in await self.forge.checks(self.repo, run.head)}
-            return checks.get(checkpoint, {}).get("conclusion") == "action_required"
+            shown = self.forge.looking(self.repo).repo.check_runs.values()
+            checks = [one for one in shown if (one.name, one.head_sha) == (checkpoint, run.head)]
+            return any(one.conclusion == "action_required" for one in checks)
 
         await until_async(asks, deadline)
         run = await self.run(issue)
