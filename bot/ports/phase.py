@@ -41,9 +41,13 @@ class PhaseInput:
 class Phase(Protocol):
     """One file in `phases/`, ending in `PHASE: Phase = …()`."""
 
-    name: str
-    summary: str
-    """What it lays, in one line for people: used in the commit's subject and in the docs."""
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def summary(self) -> str:
+        """What it lays, in one line for people: used in the commit's subject and in the docs."""
+        ...
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the phase's files. Raises `UserError` where the plan cannot be built."""
