@@ -89,4 +89,5 @@ class Mortal:
 
 def mortal(app: App, life: Life) -> App:
     """The same App, of a process with that life."""
-    return replace(app, **{name: Mortal(name, getattr(app, name), life) for name in WRITES})
+    wrapped: dict[str, Any] = {name: Mortal(name, getattr(app, name), life) for name in WRITES}
+    return replace(app, **wrapped)

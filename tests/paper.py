@@ -10,17 +10,17 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Annotated
 from uuid import uuid4
 
 import yaml
+from pydantic import Field, TypeAdapter
 
 from bot.app import App
 from bot.core.events import (
-    EVENT,
     Actor,
     BranchPushed,
     CommentCreated,
-    Event,
     ForgeEvent,
     IssueOpened,
     PullChanged,
@@ -203,8 +203,11 @@ async def _opened(outside: Outside, kept: Kept) -> AsyncIterator[App]:
     )
 
 
-def _translate(event: str, payload: bytes) -> tuple[Event, ...]:
-    return (EVENT.validate_json(payload),)
+FORGE_EVENT: TypeAdapter[ForgeEvent] = TypeAdapter(Annotated[ForgeEvent, Field(discriminator="kind")])
+
+
+def _translate(event: str, payload: bytes) -> tuple[ForgeEvent, ...]:
+    return (FORGE_EVENT.validate_json(payload),)
 
 
 def _phases() -> Mapping[str, Phase]:

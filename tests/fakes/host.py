@@ -93,7 +93,7 @@ class Host:
             id=self.next_id(),
             author=who,
             author_is_bot=False,
-            state=state,  # type: ignore[arg-type]
+            state=state,
             commit=self.pull(number).head_sha,
         )
         self.reviews.setdefault(number, []).append(review)
