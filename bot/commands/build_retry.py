@@ -31,6 +31,8 @@ class BuildRetry:
                     f"**{argument}** is done and its inputs are the same, so nothing would change. "
                     "Edit `buildplan.yaml` on the branch to have phases made again."
                 )
+            case "later":
+                return "A phase is being laid. The gates run by themselves on what comes of it."
             case _:
                 raise UserError(self._unknown(turn, argument))
 

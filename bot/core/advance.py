@@ -37,6 +37,7 @@ def advance(turn: Turn) -> None:
         _refreeze,
         _lay,
         _gate,
+        _watch_merge,
         _approve,
         _merge,
         _deploy,
@@ -61,7 +62,7 @@ def _pushed_since(turn: Turn) -> bool:
     tip = turn.facts.tip
     if not tip or tip == turn.run.head:
         return False
-    turn.set(status="running", trouble="", head=tip)
+    turn.set(status="running", trouble="", head=tip, resumes=turn.run.resumes + 1)
     turn.note("pushed to while halted; going on", tip)
     return True
 
@@ -171,6 +172,19 @@ def _passed(run: Run, gate: str, commit: str) -> bool:
     return step is not None and step.status == "done"
 
 
+def _watch_merge(turn: Turn) -> bool:
+    """Somebody merged the pull request before all that belongs to it was there: the rest needs another one."""
+    run, course, pulled = turn.run, turn.run.course, turn.facts.pull
+    if course is None or pulled is None or not pulled.pull.is_merged or pulled.pull.head_sha == run.head:
+        return True
+    turn.halt("a merge", words.merged_early(pulled.pull.number))
+    if course.branch == run.branch:
+        turn.set(build_pull=0, is_ready=False, reviews_before_ready=0)
+    else:
+        turn.set_course(course, pull=0)
+    return False
+
+
 def _approve(turn: Turn) -> bool:
     """A person's approval of the head commit, where the plan asks for one here."""
     course = turn.run.course
@@ -261,8 +275,7 @@ def _merge_build(turn: Turn, course: Course) -> bool:
 
 def lay_course(turn: Turn, course: Course) -> None:
     """The course is where it belongs; its own branch is no longer needed."""
-    done = course.model_copy(update={"laid": True})
-    turn.set(courses=tuple(done if old.number == course.number else old for old in turn.run.courses))
+    turn.set_course(course, laid=True)
     if course.branch != turn.run.branch:
         turn.note(f"{course.checkpoint} approved; laid on {turn.run.branch}", turn.run.head)
         turn.do(RemoveBranch(branch=course.branch, commit=turn.run.head))

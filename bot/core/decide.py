@@ -143,14 +143,12 @@ def _moved(turn: Turn, event: PullOpened | PullReady | MoveRefused | BranchMoved
             turn.set(resumes=run.resumes + 1)
             turn.note("the approval was withdrawn before it was used")
         case PullOpened():
-            courses = tuple(
-                course.model_copy(update={"pull": event.number}) if course.branch == event.branch else course
-                for course in run.courses
-            )
-            turn.set(courses=courses)
+            for course in run.courses:
+                if course.branch == event.branch:
+                    turn.set_course(course, pull=event.number)
         case MoveRefused():
             turn.halt(event.branch, words.move_refused(event.branch, event.reason))
         case BranchMoved():
-            course = run.course
-            if course is not None and course.number == event.course:
-                lay_course(turn, course)
+            approved = run.course
+            if approved is not None and approved.number == event.course:
+                lay_course(turn, approved)

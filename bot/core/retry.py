@@ -13,7 +13,7 @@ def retry_failed(turn: Turn) -> tuple[str, ...]:
     turn.set(status="running", trouble="", resumes=run.resumes + 1)
     turn.note("resumed")
     for step in failed:
-        turn.start_step(step.kind, step.name, branch=step.branch, commit=_commit(step))
+        _start(turn, step)
     return tuple(step.name for step in failed)
 
 
@@ -24,12 +24,23 @@ def retry(turn: Turn, name: str) -> str:
         return "unknown"
     if step.is_in_flight:
         return "running"
-    if step.kind != "gate" and step.status == "done":
+    is_over = step.course != (turn.run.course.number if turn.run.course else 0)
+    if step.status == "done" and (step.kind != "gate" or is_over):
         return "unchanged"
+    if any(one.kind != "gate" for one in turn.run.in_flight):
+        return "later"
     turn.set(status="running", trouble="", resumes=turn.run.resumes + 1)
     turn.note(f"{name} tried again")
-    turn.start_step(step.kind, step.name, branch=step.branch, commit=_commit(step))
+    _start(turn, step)
     return "started"
+
+
+def _start(turn: Turn, step: Step) -> None:
+    """A new attempt. Where the branch has moved on, the gates of its new tip begin by themselves."""
+    run = turn.run
+    looked_at = (turn.facts.tip or run.head) if run.course else run.merged
+    if step.kind != "gate" or step.commit == looked_at:
+        turn.start_step(step.kind, step.name, branch=step.branch, commit=_commit(step))
 
 
 def newest_attempts(run: Run) -> list[Step]:

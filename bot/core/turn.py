@@ -21,7 +21,7 @@ from bot.core.actions import (
 from bot.core.base import Value
 from bot.core.facts import Facts
 from bot.core.ids import Workspace
-from bot.core.run import Entry, Run, Step, StepKind
+from bot.core.run import Course, Entry, Run, Step, StepKind
 from bot.core.workflow import Workflow
 
 
@@ -70,8 +70,16 @@ class Turn:
         """Replace fields of the run."""
         self.now_run = self.run.model_copy(update=changes)
 
+    def set_course(self, course: Course, **changes: Any) -> None:  # noqa: ANN401 - the fields of Course
+        """Replace fields of one course."""
+        changed = course.model_copy(update=changes)
+        courses = tuple(changed if old.number == course.number else old for old in self.run.courses)
+        self.set(courses=courses)
+
     def do(self, *actions: Action) -> None:
-        self._actions.extend(actions)
+        """What is to be done; asked for twice, it is done once."""
+        known = {action.key for action in self._actions}
+        self._actions.extend(action for action in actions if action.key not in known)
 
     def note(self, what: str, commit: str = "") -> None:
         """A line in the journal."""

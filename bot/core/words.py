@@ -128,6 +128,14 @@ def step_failed(run: Run, step: Step) -> str:
     )
 
 
+def merged_early(number: int) -> str:
+    return (
+        f"#{number} was merged before all of its commits were there, so nothing more is built on it and nothing "
+        "was deployed. `/build resume` opens another pull request for the rest, which is approved by itself; "
+        "`/build cancel` ends the run."
+    )
+
+
 def move_refused(branch: str, reason: str) -> str:
     return (
         f"{code(branch)} could not be moved: {inert(reason)}\n\n"

@@ -96,12 +96,18 @@ async def _about_run(app: App, at: Workspace, run: Run) -> dict[str, Any]:
         return {"is_gated_tree": await _is_gated_tree(app, at, run)}
     if not is_laid(run, course):
         return {"tip": await app.forge.branch_sha(at, course.branch) or ""} if run.status == "halted" else {}
-    tip = await app.forge.branch_sha(at, course.branch) or run.head
-    parts: dict[str, Any] = {"tip": tip, "tip_plan": await _plan_at(app, at, tip)}
     number = course.pull or (run.build_pull if course.branch == run.branch else 0)
-    if number:
-        parts |= await _about_pull(app, at, run, number)
-    return parts
+    parts = await _about_pull(app, at, run, number) if number else {}
+    tip = await _tip(app, at, run, parts.get("pull"))
+    return {**parts, "tip": tip, "tip_plan": await _plan_at(app, at, tip)}
+
+
+async def _tip(app: App, at: Workspace, run: Run, pulled: PullFacts | None) -> str:
+    """The head of the branch; of a merged pull request its own: what is pushed after the merge is not in it."""
+    course = run.course
+    if course is None or (pulled and pulled.pull.is_merged and pulled.pull.head_sha == run.head):
+        return run.head
+    return await app.forge.branch_sha(at, course.branch) or run.head
 
 
 def is_laid(run: Run, course: Course) -> bool:

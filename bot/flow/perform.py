@@ -89,7 +89,8 @@ async def _open_pull(app: App, pending: Pending, action: OpenPull) -> tuple[RunE
         )
     except UserError as error:
         return (MoveRefused(run=run.id, branch=action.head, reason=str(error)),)
-    return (PullOpened(run=run.id, branch=action.head, number=pull.number),)
+    opened = PullOpened(run=run.id, branch=action.head, number=pull.number)
+    return (opened, Woken(run=run.id))
 
 
 async def _refresh_board(app: App, pending: Pending, action: RefreshBoard) -> tuple[RunEvent, ...]:

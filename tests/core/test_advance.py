@@ -168,3 +168,39 @@ class TestTrouble:
         assert "#7" in desk.the_run.waiting_for
         desk.wake(ahead=0)
         assert (desk.status, desk.the_run.waiting_for) == ("running", "")
+
+
+class TestMergedEarly:
+    def test_before_all_commits_are_there(self) -> None:
+        """A pull request merged while its course is laid halts; the rest gets one of its own."""
+        desk = three_courses()
+        head = desk.the_run.head
+        desk.wake(**desk.pull(approval("reviewer", head)))
+        desk.happen(BranchMoved(run=desk.the_run.id, course=1, commit=head))
+        desk.finish("assemble")
+        desk.open_pull(desk.course.branch, 15)
+        early = desk.the_run.head
+        for name in ("domains", "compile", "lint"):
+            desk.finish(name)
+        merged = desk.pull(is_merged=True, is_open=False, head_sha=early, merge_commit=early)
+        desk.wake(**{**merged, "tip": desk.the_run.head})
+        assert (desk.status, desk.course.pull) == ("halted", 0)
+        (again,) = of(OpenPull, desk.comment("owner", "/build resume"))
+        assert again.head == desk.course.branch
+
+
+class TestRetry:
+    def test_a_gate_of_a_tip_that_nobody_told_of(self) -> None:
+        """Retrying a gate after a push that nobody told of runs the gates of the new tip, each once."""
+        desk = three_courses()
+        started = names(desk.comment("owner", "/build retry lint", **desk.pull(head_sha="d" * 40)), desk)
+        assert sorted(started) == ["compile", "lint"]
+        assert {step.commit for step in desk.the_run.in_flight} == {"d" * 40}
+
+    def test_a_gate_of_a_laid_course(self) -> None:
+        """A gate of a course that is laid is not run again: nothing would change."""
+        desk = three_courses()
+        head = desk.the_run.head
+        desk.wake(**desk.pull(approval("reviewer", head)))
+        desk.happen(BranchMoved(run=desk.the_run.id, course=1, commit=head))
+        assert names(desk.comment("owner", "/build retry lint"), desk) == []
