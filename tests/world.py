@@ -28,6 +28,7 @@ from bot.bootstrap import open_app
 from bot.core.ids import Workspace
 from bot.core.run import Run
 from bot.localforge import LocalForge
+from bot.localforge.records import CheckRun
 from bot.settings import Settings
 from bot.web.server import make_web
 from bot.web.webhook import PATH, Door
@@ -105,12 +106,27 @@ class World(Running):
         """The newest check run of each name on a commit."""
         return {one["name"]: one for one in await self.forge.checks(REPO, commit)}
 
+    def check_runs(self) -> list[CheckRun]:
+        """All check runs that were ever made, oldest first."""
+        return list(self.forge.looking(REPO).repo.check_runs.values())
+
+    async def phases(self, ref: str) -> list[str]:
+        """What made the commits of a branch, by their trailers, oldest first; empty for people's commits."""
+        log = await self.forge.log(REPO, ref)
+        return [trailer(one["message"], "Drystone-Phase") for one in reversed(log)]
+
     async def tree(self, ref: str) -> dict[str, str]:
-        """Path -> text at a branch or commit."""
+        """Path -> blob at a branch or commit."""
         git = self.forge.looking(REPO).git
         listed = await git.run("ls-tree", "-r", ref)
         rows = (line.split("\t", 1) for line in listed.splitlines())
         return {path: about.split()[2] for about, path in rows}
+
+
+def trailer(message: str, name: str) -> str:
+    """A trailer's value in a commit message."""
+    lines = [line for line in message.splitlines() if line.startswith(f"{name}: ")]
+    return lines[-1].removeprefix(f"{name}: ") if lines else ""
 
 
 def issue_text(plan: str) -> str:

@@ -120,8 +120,8 @@ def _lay(turn: Turn) -> bool:
     for name in due_steps(turn.run, course):
         if not _step_done(turn, "lock" if name == LOCK else "phase", name, course.branch):
             return False
-        if not _course_pull(turn, course):
-            return False
+        _course_pull(turn, course)
+    _course_pull(turn, course)
     return True
 
 
@@ -133,12 +133,11 @@ def due_steps(run: Run, course: Course) -> tuple[str, ...]:
     return tuple(name for name in course.steps if name not in before or name == LOCK)
 
 
-def _course_pull(turn: Turn, course: Course) -> bool:
+def _course_pull(turn: Turn, course: Course) -> None:
     """The checkpoint's pull request, opened with the course's first commit; laying goes on meanwhile."""
     if course.branch != turn.run.branch and not course.pull:
         title, attempt = words.checkpoint_title(turn.run, course), turn.run.resumes + 1
         turn.do(OpenPull(head=course.branch, base=turn.run.branch, title=title, draft=False, attempt=attempt))
-    return True
 
 
 def _gate(turn: Turn) -> bool:

@@ -80,7 +80,8 @@ async def lay_phase(app: App, run: Run, step: Step) -> StepFinished:
     if isinstance(laid, Conflicted):
         return await _conflicted(app, run, step, laid)
     told = f"; kept as it was: {', '.join(kept)}" if kept else ""
-    return _laid(run, step, laid, f"{len(change.writes)} files{told}")
+    count = len(change.writes)
+    return _laid(run, step, laid, f"{count} file{'s' if count != 1 else ''}{told}")
 
 
 def leave_peoples_prose(

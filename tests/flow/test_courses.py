@@ -1,0 +1,98 @@
+"""Checkpoints, approvals and merges on paper: what the stories over HTTP do not tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.events import Actor, ReviewChanged
+from bot.flow.handle import handle_delivery
+from tests.mortal import Life
+from tests.paper import AT, a_paper_world, small_plan
+
+
+@pytest.mark.parametrize(
+    ("checkpoints", "pulls"),
+    [
+        ((), 1),
+        (("beforeDeploy",), 1),
+        (("afterDomains",), 2),
+        (("afterScaffold", "beforeDeploy"), 2),
+        (("afterScaffold", "afterDomains", "beforeDeploy"), 3),
+    ],
+)
+async def test_any_checkpoints(checkpoints: tuple[str, ...], pulls: int) -> None:
+    """Whatever checkpoints a plan lists, each asks for one approval, and the merge is deployed."""
+    async with a_paper_world() as world:
+        await world.open_issue(plan=small_plan(checkpoints))
+        for _ in checkpoints:
+            run = await world.run()
+            assert run.course
+            assert run.course.checkpoint == checkpoints[run.course.number - 1]
+            await world.review("reviewer", run.course.pull or run.build_pull)
+        run = await world.run()
+        if "beforeDeploy" not in checkpoints:
+            assert run.waiting_for == "someone to merge this pull request"
+            world.host.merge(run.build_pull, "second")
+            await world.happened_to_pull("second", run.build_pull)
+        run = await world.run()
+        assert run.status == "completed", run.trouble
+        assert world.target.deployed == [("staging", run.merged)]
+        assert len(world.host.pulls) == pulls
+
+
+async def test_an_approval_that_is_gone_when_it_is_used() -> None:
+    """An approval is read again right before the branch moves: withdrawn in between, nothing moves."""
+    async with a_paper_world() as world:
+        await world.open_issue()
+        run = await world.run()
+        number, build = run.courses[0].pull, world.host.branches[run.branch]
+
+        def withdraw(moment: str, write: str, given: tuple[object, ...]) -> bool:
+            if moment == "after" and write == "store.save" and not withdrawn:
+                withdrawn.append(write)
+                world.host.review("reviewer", number, "CHANGES_REQUESTED")
+            return False
+
+        withdrawn: list[str] = []
+        await world.start(Life(withdraw))
+        await world.review("reviewer", number)
+        run = await world.run()
+        assert withdrawn
+        assert world.host.branches[run.branch] == build
+        assert "changes were requested" in run.waiting_for
+        await world.review("reviewer", number)
+        assert (await world.run()).courses[0].laid
+
+
+async def test_nothing_is_merged_for_a_run_that_was_cancelled() -> None:
+    """A merge that was decided and not yet made is not made once the run is cancelled."""
+    async with a_paper_world() as world:
+        await world.open_issue()
+        run = await world.run()
+        number = run.courses[0].pull
+        world.host.review("reviewer", number)
+        await world.deliver(ReviewChanged(workspace=AT, pull=number, actor=Actor(login="reviewer")))
+        (guid,) = await world.app.store.undelivered(float("inf"))
+        world.queue.lose()
+        assert await handle_delivery(world.app, guid) == [run.id]
+        await world.comment("owner", 1, "/build cancel")
+        assert (await world.run()).status == "cancelled"
+        assert world.host.pulls[number].is_open
+
+
+async def test_people_s_commits_after_an_approval_are_not_lost() -> None:
+    """A branch that somebody pushed to right after its approval was used stays, with what was pushed."""
+    async with a_paper_world() as world:
+        await world.open_issue()
+        run = await world.run()
+        course = run.courses[0]
+
+        def push(moment: str, write: str, given: tuple[object, ...]) -> bool:
+            if moment == "after" and write == "repo.move":
+                world.host.push("second", course.branch, {"late.txt": b"late"})
+            return False
+
+        await world.start(Life(push))
+        await world.review("reviewer", course.pull)
+        assert (await world.run()).courses[0].laid
+        assert "late.txt" in world.host.commits[world.host.branches[course.branch]].files
