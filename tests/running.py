@@ -43,6 +43,8 @@ class Running:
         self.gates, self.target = outside.gates, outside.target
         self.life: Life | None = None
         self.deaths: list[str] = []
+        self.has_workers = True
+        """Without workers steps are started and wait: decisions are seen, not what is laid after them."""
         self._opened = opened
         self._process = AsyncExitStack()
         self.queue.handler = self._carry_out
@@ -95,7 +97,7 @@ class Running:
                 await self.flow.handle_delivery(job.name)
             case "drain":
                 await self.flow.drain(job.name)
-            case "step":
+            case "step" if self.has_workers:
                 await self.flow.carry_out(*job.name.split("/", 1))
 
     async def _survive(self) -> None:
@@ -110,4 +112,4 @@ class Running:
         store, ever = self.app.store, float("inf")
         if await store.undelivered(ever) or await store.streams_with_pending(ever):
             return True
-        return any(run.in_flight for run in await store.open_runs())
+        return self.has_workers and any(run.in_flight for run in await store.open_runs())

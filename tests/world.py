@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 from pydantic import SecretStr
 
 from bot.adapters.git.repo import GitRepo
@@ -28,12 +28,13 @@ from bot.bootstrap import open_app
 from bot.core.ids import Workspace
 from bot.core.run import Run
 from bot.localforge import LocalForge
+from bot.localforge.hooks import signature
 from bot.localforge.records import CheckRun
 from bot.settings import Settings
 from bot.web.server import make_web
 from bot.web.webhook import PATH, Door
 from tests.builders import restaurant
-from tests.fakes.clock import FakeClock
+from tests.fakes.clock import FakeClock, ForgeClock
 from tests.fakes.workbench import FakeGate, FakeWorkbench
 from tests.running import Outside, Running
 
@@ -49,6 +50,7 @@ class World(Running):
     def __init__(self, forge: LocalForge, settings: Settings, installation: int, outside: Outside) -> None:
         super().__init__(outside, lambda: a_process(settings, outside))
         self.forge = forge
+        self.forge_clock = ForgeClock()
         self.settings = settings
         self.at = Workspace(installation=installation, repo=REPO)
 
@@ -76,6 +78,16 @@ class World(Running):
         commit = await self.forge.push_files(who, REPO, branch, files)
         await self.settle()
         return commit
+
+    async def send(self, event: str, payload: str, headers: dict[str, str]) -> int:
+        """A webhook by anybody who knows the secret; the answer's status."""
+        signed = {"X-GitHub-Event": event, "X-Hub-Signature-256": signature(SECRET, payload.encode())}
+        url = f"http://127.0.0.1:{self.settings.port}{PATH}"
+        async with (
+            ClientSession() as session,
+            session.post(url, data=payload.encode(), headers={**signed, **headers}) as answer,
+        ):
+            return answer.status
 
     # what is to be seen
 
@@ -168,7 +180,8 @@ async def a_process(settings: Settings, outside: Outside) -> AsyncIterator[App]:
 async def a_world(folder: Path) -> AsyncIterator[World]:
     """Forge, door and bot, until the block ends. A folder that had a world goes on where that one stopped."""
     async with AsyncExitStack() as stack:
-        forge = await stack.enter_async_context(LocalForge.start(folder / "forge"))
+        clock = ForgeClock()
+        forge = await stack.enter_async_context(LocalForge.start(folder / "forge", clock=clock))
         scene, known = folder / "scene.json", None
         if scene.exists():
             known = json.loads(scene.read_text())
@@ -179,6 +192,7 @@ async def a_world(folder: Path) -> AsyncIterator[World]:
         outside = Outside(clock=FakeClock(registered["now"]) if known else FakeClock())
         await migrate(settings.database)
         world = World(forge, settings, int(registered["installation"]), outside)
+        world.forge_clock = clock
         await _serve(stack, world)
         stack.push_async_callback(world.stop)
         await world.start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 START = 1_760_000_000.0
 LOOK = 0.001
 
@@ -20,3 +22,17 @@ class FakeClock:
     def advance(self, seconds: float) -> None:
         """Let time pass."""
         self._now += seconds
+
+
+class ForgeClock:
+    """The forge's time: the machine's, since tokens are signed by it, and as much later as a test says."""
+
+    def __init__(self) -> None:
+        self.later = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.later
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass at the forge, a minute at most."""
+        self.later += timedelta(seconds=seconds)
