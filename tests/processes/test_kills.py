@@ -8,6 +8,7 @@ import signal
 import psutil
 import pytest
 
+from bot.bootstrap import plugins
 from tests.contract.waiting import until_async
 from tests.processes.bot import Bot, is_gone
 from tests.processes.evidence import Evidence
@@ -93,3 +94,21 @@ async def test_the_door_and_everything_is_killed(bot: Bot, undisturbed: Evidence
     await bot.forge.idle()
     await bot.start()
     assert await to_the_end(bot, issue) == undisturbed
+
+
+@pytest.mark.long
+async def test_every_commit_is_made_once_whenever_its_process_is_killed(
+    bot: Bot, undisturbed: Evidence
+) -> None:
+    """SIGKILL before and after the push of each commit of the run, one after the other."""
+    steps = ["plan", *(step for course in plugins().workflow.courses for step in course.steps)]
+    places = [f"{moment}-{step}" for step in steps for moment in ("before", "after")]
+    bot.holds.hold(*places)
+    await bot.start()
+    issue = await bot.open_issue()
+    for place in places:
+        if place == "before-migrate":
+            await bot.approve(await bot.until_awaits(issue, "afterDomains"))
+        os.kill(await bot.holds.arrived(place), signal.SIGKILL)
+        bot.holds.let_go(place)
+    assert await to_the_end(bot, issue, "beforeDeploy") == undisturbed
