@@ -7,7 +7,7 @@ left behind) can still tidy up, as after SIGKILL.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -28,7 +28,7 @@ WRITES = {
 """What changes the world, by part of the App."""
 
 Moment = Literal["before", "after"]
-Dies = Callable[[Moment, str, tuple[Any, ...]], bool]
+Dies = Callable[[Moment, str, tuple[Any, ...]], bool | Awaitable[bool]]
 """Asked around each write with its name (`store.save`) and arguments: does the process die here?"""
 
 
@@ -44,10 +44,11 @@ class Life:
         self.ended = ""
         """Where it ended, once it did."""
 
-    def reach(self, moment: Moment, write: str, given: tuple[Any, ...]) -> None:
+    async def reach(self, moment: Moment, write: str, given: tuple[Any, ...]) -> None:
         """Goes on, or ends here."""
         self.go_on()
-        if self._dies(moment, write, given):
+        dies = self._dies(moment, write, given)
+        if await dies if isinstance(dies, Awaitable) else dies:
             self.ended = f"{moment} {write}"
             raise Died(self.ended)
 
@@ -79,9 +80,9 @@ class Mortal:
             if not is_write:
                 return await found(*given, **named)
             whole = (*given, *named.values())
-            self._life.reach("before", f"{self._name}.{attribute}", whole)
+            await self._life.reach("before", f"{self._name}.{attribute}", whole)
             answer = await found(*given, **named)
-            self._life.reach("after", f"{self._name}.{attribute}", whole)
+            await self._life.reach("after", f"{self._name}.{attribute}", whole)
             return answer
 
         return call

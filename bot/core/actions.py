@@ -42,13 +42,17 @@ class React(_Act):
 
 
 class Say(_Act):
-    """One comment per `topic` on an issue or pull request, written once and then edited in place."""
+    """One comment per `topic` on an issue or pull request, written once and then edited in place.
+
+    `report` is the artifact whose text follows, if any.
+    """
 
     kind: Literal["say"] = "say"
     number: int
     topic: str
     body: str
     stamp: str
+    report: str = ""
 
     @property
     def lane(self) -> str:

@@ -15,7 +15,11 @@ from bot.core.actions import (
     RemoveBranch,
 )
 from bot.core.checkpoints import Verdict, verdict
+from bot.core.plan.checks import Around
 from bot.core.plan.load import load
+from bot.core.plan.model import Plan
+from bot.core.plan.render import problems_markdown
+from bot.core.retry import FAILED, newest_attempts
 from bot.core.run import Course, Run, Step, StepKind
 from bot.core.turn import Turn
 from bot.core.workflow import LOCK, REPLAN
@@ -60,11 +64,18 @@ def _is_closed(turn: Turn) -> bool:
 def _pushed_since(turn: Turn) -> bool:
     """A push to the branch of a halted run may be the fix: it is looked at without being asked."""
     tip = turn.facts.tip
-    if not tip or tip == turn.run.head:
+    if not tip or tip == turn.run.head or not _may_be_mended(turn):
         return False
     turn.set(status="running", trouble="", head=tip, resumes=turn.run.resumes + 1)
     turn.note("pushed to while halted; going on", tip)
     return True
+
+
+def _may_be_mended(turn: Turn) -> bool:
+    """Gates look at any commit. A step is made again for another plan, or when told to: what stands is then kept."""
+    if turn.facts.tip_plan not in ("", turn.run.plan_text):
+        return True
+    return not any(step.kind != "gate" and step.status in FAILED for step in newest_attempts(turn.run))
 
 
 def _begin(turn: Turn) -> bool:
@@ -98,16 +109,25 @@ def _refreeze(turn: Turn) -> bool:
     run, text = turn.run, turn.facts.tip_plan
     if not text or text == run.plan_text or run.in_flight:
         return True
-    loaded = load(text)
+    loaded = load(text, around=Around(library=turn.facts.library or None))
     if loaded.plan is None or loaded.digest is None:
-        turn.halt("the plan", words.edited_plan_is_bad(len(loaded.problems)))
+        told = problems_markdown(loaded.problems, text)
+        turn.halt("the plan", words.edited_plan_is_bad(len(loaded.errors), told))
         return False
     turn.set(plan_text=text)
     if loaded.digest == run.digest:
         return True
     turn.set(digest=loaded.digest, edition=run.edition + 1, reviews_before_ready=0)
+    _add_last_checkpoint(turn, loaded.plan)
     turn.note(f"the plan was edited on the branch; frozen anew as {loaded.digest[:12]}", turn.facts.tip)
     return True
+
+
+def _add_last_checkpoint(turn: Turn, plan: Plan) -> None:
+    """An edited plan may ask for more approval before the merge, never for less than the frozen one did."""
+    last, named = turn.run.courses[-1], turn.rules.workflow.courses[-1].checkpoint
+    if not last.laid and not last.checkpoint and named in plan.humanCheckpoints:
+        turn.set_course(last, checkpoint=named)
 
 
 def _lay(turn: Turn) -> bool:
@@ -214,11 +234,11 @@ def _leave_draft(turn: Turn) -> bool:
         return False
     if pulled.pull.is_merged or (run.is_ready and not pulled.pull.is_draft):
         return True
+    newest = max((review.id for review in pulled.reviews), default=0)
+    turn.set(reviews_before_ready=max(newest, run.reviews_before_ready))
     if run.is_ready:
         turn.wait(words.AWAITING_READY)
         return False
-    newest = max((review.id for review in pulled.reviews), default=0)
-    turn.set(reviews_before_ready=newest)
     turn.do(MarkReady(number=run.build_pull, commit=run.head, attempt=run.resumes + 1))
     turn.wait(words.AWAITING_FORGE)
     return False
@@ -232,7 +252,7 @@ def _show_checkpoint(turn: Turn, course: Course, judged: Verdict) -> None:
         "completed",
         "success" if judged.is_approved else "action_required",
         title=words.checkpoint_state(run, judged),
-        summary=words.checkpoint_summary(run, course, judged),
+        summary=words.checkpoint_summary(run, course, judged, turn.facts.config.problem),
     )
 
 
@@ -311,5 +331,6 @@ def _step_done(turn: Turn, kind: StepKind, name: str, branch: str) -> bool:
         case Step(is_in_flight=True):
             return False
         case Step() as step:
-            turn.halt(step.name, words.step_failed(run, step))
+            shown = words.conflicts_name(step) if step.is_conflict else ""
+            turn.halt(step.name, words.step_failed(run, step), shown)
             return False

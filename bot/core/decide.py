@@ -106,6 +106,7 @@ def _step(turn: Turn, event: StepStarted | StepFinished) -> None:
         status=event.outcome,
         commit=commit,
         summary=event.summary,
+        is_conflict=bool(event.conflicts),
         started_at=started,
         ended_at=turn.facts.now,
     )

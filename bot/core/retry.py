@@ -5,11 +5,13 @@ from __future__ import annotations
 from bot.core.run import Run, Step
 from bot.core.turn import Turn
 
+FAILED = ("failed", "refused", "cancelled")
+
 
 def retry_failed(turn: Turn) -> tuple[str, ...]:
     """A new attempt for every step that failed last; the names of those. Ends the halt."""
     run = turn.run
-    failed = [step for step in newest_attempts(run) if step.status in ("failed", "refused", "cancelled")]
+    failed = [step for step in newest_attempts(run) if step.status in FAILED]
     turn.set(status="running", trouble="", resumes=run.resumes + 1)
     turn.note("resumed")
     for step in failed:

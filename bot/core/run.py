@@ -13,6 +13,7 @@ StepStatus = Literal["queued", "running", "done", "failed", "refused", "cancelle
 StepKind = Literal["plan", "phase", "lock", "gate", "deploy"]
 
 ENDED: frozenset[str] = frozenset({"completed", "failed", "cancelled"})
+BUILDING: frozenset[str] = frozenset({"running", "waiting", "halted"})
 IN_FLIGHT: frozenset[str] = frozenset({"queued", "running"})
 
 
@@ -37,6 +38,8 @@ class Step(Value):
     queued_at: float = 0
     started_at: float = 0
     ended_at: float = 0
+    is_conflict: bool = False
+    """People and the plan changed the same lines."""
 
     @property
     def is_in_flight(self) -> bool:

@@ -85,8 +85,8 @@ class Turn:
         """A line in the journal."""
         self._entries.append(Entry(at=self.facts.now, what=what, actor=self.actor, commit=commit))
 
-    def say(self, number: int, topic: str, body: str) -> None:
-        self.do(Say(number=number, topic=topic, body=body, stamp=self.stamp))
+    def say(self, number: int, topic: str, body: str, report: str = "") -> None:
+        self.do(Say(number=number, topic=topic, body=body, stamp=self.stamp, report=report))
 
     def start_step(self, kind: StepKind, name: str, *, branch: str = "", commit: str = "") -> None:
         """A new attempt of a step, handed to a worker."""
@@ -112,13 +112,14 @@ class Turn:
         changed = step.model_copy(update=changes)
         self.set(steps=tuple(changed if old.id == step.id else old for old in self.run.steps))
 
-    def halt(self, step: str, trouble: str) -> None:
-        """Stop until a person says how to go on."""
+    def halt(self, step: str, trouble: str, report: str = "") -> None:
+        """Stop until a person says how to go on. `report` is an artifact that is shown with the reason."""
         if self.run.status == "halted" and self.run.trouble == trouble:
             return
         self.set(status="halted", trouble=trouble, waiting_for="")
         self.note(f"halted at {step}: {trouble}")
-        self.say(self.run.build_pull or self.run.issue, f"halted:{self.run.resumes}", words.halted(self.run))
+        number, topic = self.run.build_pull or self.run.issue, f"halted:{self.run.resumes}"
+        self.say(number, topic, words.halted(self.run), report)
 
     def wait(self, for_what: str) -> None:
         """Wait for people; nothing is held meanwhile."""

@@ -46,6 +46,11 @@ def report_name(gate: str, commit: str) -> str:
     return f"gates/{gate}-{commit[:12]}.json"
 
 
+def conflicts_name(step: Step) -> str:
+    """The artifact that shows both sides of what people and a step both changed."""
+    return f"conflicts/{step.id}.md"
+
+
 def build_title(run: Run) -> str:
     return f"Build {inert(run.project)} (#{run.issue})"
 
@@ -86,7 +91,7 @@ def checkpoint_state(run: Run, judged: Verdict) -> str:
     return f"Waiting for an approval of {run.head[:7]}"
 
 
-def checkpoint_summary(run: Run, course: Course, judged: Verdict) -> str:
+def checkpoint_summary(run: Run, course: Course, judged: Verdict, config_problem: str = "") -> str:
     """Who is awaited, whose review did not count, and why."""
     lines = [f"The plan asks for a person's approval at **{course.checkpoint}**, on commit {run.head}."]
     if judged.is_approved:
@@ -96,14 +101,16 @@ def checkpoint_summary(run: Run, course: Course, judged: Verdict) -> str:
     if judged.ignored:
         lines.append("Reviews that do not count:")
         lines.append("\n".join(f"- {people((who,))} {inert(why)}" for who, why in judged.ignored.items()))
+    if config_problem:
+        lines.append(f"`.drystone.yml` cannot be used, so its defaults hold: {inert(config_problem)}")
     lines.append("A push voids the approval: it belongs to the commit.")
     return "\n\n".join(lines)
 
 
-def edited_plan_is_bad(problems: int) -> str:
+def edited_plan_is_bad(count: int, problems: str) -> str:
     return (
-        f"`buildplan.yaml` was edited on the branch and has {problems} problem(s) now. Mend it there "
-        "(`drystone plan check buildplan.yaml` lists them), then comment `/build resume`."
+        f"`buildplan.yaml` was edited on the branch and has {count} problem{'s' if count != 1 else ''} now. Mend "
+        f"it there, and the run goes on by itself.\n\n{problems}"
     )
 
 
@@ -111,6 +118,13 @@ def gates_failed(run: Run, failed: Sequence[Step], commit: str) -> str:
     """Which gates are red and what to do."""
     lines = [f"On commit {commit} not all gates are green:"]
     lines += [f"- **{step.name}**: {inert(step.summary)}" for step in failed]
+    if run.merged:
+        lines.append(
+            f"\nThis is the merge commit: {code(run.base)} had moved, and what came of it is not what was gated. "
+            "Nothing was deployed. `/build retry <gate>` runs a gate again where the cause lay outside; otherwise "
+            f"`/build cancel` ends this run, and a fix goes to {code(run.base)} like any other change."
+        )
+        return "\n".join(lines)
     branch = run.course.branch if run.course else run.branch
     lines.append(
         f"\nThe checks show the findings on their lines. Push a fix to {code(branch)} and the gates run "

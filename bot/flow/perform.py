@@ -67,7 +67,11 @@ async def _react(app: App, pending: Pending, action: React) -> tuple[RunEvent, .
 
 
 async def _say(app: App, pending: Pending, action: Say) -> tuple[RunEvent, ...]:
-    await app.forge.put_comment(pending.workspace, action.number, action.topic, _cut(app, action.body))
+    shown = (
+        await app.artifacts.get(pending.workspace, pending.stream, action.report) if action.report else None
+    )
+    body = f"{action.body}\n\n{shown.decode()}" if shown else action.body
+    await app.forge.put_comment(pending.workspace, action.number, action.topic, _cut(app, body))
     if action.topic.startswith(ANSWER):
         await app.store.remember(pending.workspace, action.topic, pending.stream)
     return ()

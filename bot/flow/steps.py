@@ -15,7 +15,7 @@ from bot.core.plan.model import Plan
 from bot.core.run import Run, Step
 from bot.core.start import frozen
 from bot.core.text import fence
-from bot.core.words import report_name
+from bot.core.words import conflicts_name, report_name
 from bot.core.workflow import LOCK, REPLAN
 from bot.errors import UserError
 from bot.flow.gates import as_json, run_gate, validation_report
@@ -138,8 +138,7 @@ def _replan(
 async def _conflicted(app: App, run: Run, step: Step, found: Conflicted) -> StepFinished:
     """Both sides are shown; nothing is overwritten."""
     text = "\n\n".join(f"### {path}\n\n{fence(both)}" for path, both in sorted(found.paths.items()))
-    name = f"conflicts/{step.id}.md"
-    await app.artifacts.put(run.workspace, run.id, name, text.encode())
+    await app.artifacts.put(run.workspace, run.id, conflicts_name(step), text.encode())
     paths = ", ".join(sorted(found.paths))
     return StepFinished(
         run=run.id,
@@ -231,7 +230,7 @@ async def _report_names(app: App, run: Run, step: Step) -> list[str]:
 async def deploy_app(app: App, run: Run, step: Step) -> StepFinished:
     """The merge commit, exactly, to the environment that the step names."""
     if app.target is None:
-        raise UserError("No target to deploy to is configured.", "Set DRYSTONE_TARGET.")
+        raise UserError("No target to deploy to is configured.", "Only local mode has one (`drystone dev`).")
     files = await app.repo.tree(run.workspace, step.commit)
     at, environment = run.workspace, step.name
     await app.forge.deployment(at, step.commit, environment, "in_progress")

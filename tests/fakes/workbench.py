@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -52,16 +53,21 @@ class FakeWorkbench:
 
 @dataclass
 class FakeGate:
-    """Passes, unless it `is_red`; then it finds fault with package.json."""
+    """Passes, unless it `is_red`; then it finds fault with package.json. With `go` it waits for that first."""
 
     name: str
     needs: tuple[str, ...] = ()
     summary: str = "Says what it is told"
     checked: list[str] = field(default_factory=list)
     is_red: bool = False
+    go: asyncio.Event | None = None
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def check(self, bench: Bench, plan: Plan) -> GateReport:
         self.checked.append(self.name)
+        self.reached.set()
+        if self.go is not None:
+            await self.go.wait()
         findings = (
             (Finding("package.json", 1, "failure", f"{self.name} is told to fail"),) if self.is_red else ()
         )
