@@ -32,6 +32,7 @@ from bot.app import App
 from bot.core.redact import Redactor
 from bot.core.turn import Rules
 from bot.core.workflow import LOCK, Workflow
+from bot.errors import UserError
 from bot.flow.flow import BotFlow
 from bot.flow.obey import help_text
 from bot.ports.clock import Clock
@@ -120,7 +121,7 @@ async def open_app(
         store = SqlStore(settings.database, clock)
         stack.push_async_callback(store.close)
         limits = Limits(fast=settings.job_seconds, slow=settings.step_seconds)
-        jobs = queue or RqQueue(settings.redis_url.get_secret_value(), limits=limits)
+        jobs = queue or RqQueue(redis_of(settings), limits=limits)
         stack.push_async_callback(jobs.close)
         github = await stack.enter_async_context(GitHubApp.open(settings))
         workbench = make_workbench(settings, tools)
@@ -145,6 +146,17 @@ async def open_app(
             library=found.library,
             worker=f"{socket.gethostname()}:{os.getpid()}",
         )
+
+
+def redis_of(settings: Settings) -> str:
+    """Raises `UserError` where none is set: the parts have to share one."""
+    url = settings.redis_url.get_secret_value()
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise UserError(
+            "REDIS_URL is not set to a redis://, rediss:// or unix:// address.",
+            "Set it, or run `drystone dev`, which starts a Redis of its own.",
+        )
+    return url
 
 
 def make_workbench(settings: Settings, tools: Tools | None) -> Workbench:

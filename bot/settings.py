@@ -38,7 +38,7 @@ class Settings(BaseModel):
     )
     redis_url: SecretStr = _set(
         SecretStr(""),
-        "`redis://…`, `rediss://…` or `unix://…`. Without it a Redis of its own is started.",
+        "`redis://…`, `rediss://…` or `unix://…`. `drystone dev` starts one of its own where it is not set.",
         "REDIS_URL",
     )
     host: str = _set("127.0.0.1", "Address that the web server listens on.")

@@ -61,5 +61,5 @@ async def _run(forge_port: int, say: Say) -> None:
 
 def _tell(addresses: Addresses, say: Say) -> None:
     say("dev", f"forge    {addresses.forge}/{addresses.repo}")
-    say("dev", f"console  {addresses.web}")
+    say("dev", f"webhooks {addresses.web}")
     say("dev", "Ctrl-C stops everything")

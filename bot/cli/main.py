@@ -35,8 +35,17 @@ def main() -> None:
     try:
         make_app()()
     except (UserError, Retryable) as error:
-        Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), style="red", markup=False)
-        sys.exit(1)
+        _end(str(error))
+    except UnicodeDecodeError as error:
+        _end(f"A file is not UTF-8 text: {error.reason} at byte {error.start}.")
+    except OSError as error:
+        where = f": {error.filename}" if error.filename else ""
+        _end(f"{error.strerror or error}{where}.")
+
+
+def _end(what: str) -> None:
+    Console(stderr=True, soft_wrap=True, highlight=False).print(what, style="red", markup=False)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from bot.core.plan.fix import fix as fixed
 from bot.core.plan.load import Loaded, load
 from bot.core.plan.reference import schema_text
 from bot.core.plan.render import problems_text
+from bot.errors import UserError
 from bot.resources import resource
 
 SOUND, PROBLEMS, UNREADABLE = 0, 1, 2
@@ -50,6 +51,8 @@ def fix(
     ] = False,
 ) -> None:
     """Correct what is only a matter of spelling: quotes, tabs, a byte order mark. Then check the plan."""
+    if str(file) == "-":
+        raise UserError("A plan from standard input has no file to change.", "Name a file.")
     given = _read(file)
     try:
         text = given.decode("utf-8")

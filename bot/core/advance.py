@@ -40,6 +40,7 @@ def advance(turn: Turn) -> None:
         _open_build_pull,
         _refreeze,
         _lay,
+        _open_course_pull,
         _gate,
         _watch_merge,
         _approve,
@@ -96,12 +97,25 @@ def _freeze(turn: Turn) -> bool:
 
 
 def _open_build_pull(turn: Turn) -> bool:
-    run = turn.run
-    if not run.build_pull:
-        title = words.build_title(run)
-        attempt = run.resumes + 1
-        turn.do(OpenPull(head=run.branch, base=run.base, title=title, draft=True, attempt=attempt))
-    return bool(run.build_pull)
+    """With the first commit; where the plan is on the base branch already, with the first that is not."""
+    run, course = turn.run, turn.run.course
+    if run.build_pull:
+        return True
+    commit = _tip(turn) if course is None or course.branch == run.branch else run.built
+    if run.is_empty(run.branch, commit):
+        return True
+    turn.do(_pull(run, run.branch, commit, words.build_title(run)))
+    return False
+
+
+def _tip(turn: Turn) -> str:
+    return turn.facts.tip or turn.run.head
+
+
+def _pull(run: Run, head: str, commit: str, title: str) -> OpenPull:
+    is_build = head == run.branch
+    base = run.base if is_build else run.branch
+    return OpenPull(head=head, commit=commit, base=base, title=title, draft=is_build, attempt=run.resumes + 1)
 
 
 def _refreeze(turn: Turn) -> bool:
@@ -140,8 +154,7 @@ def _lay(turn: Turn) -> bool:
     for name in due_steps(turn.run, course):
         if not _step_done(turn, "lock" if name == LOCK else "phase", name, course.branch):
             return False
-        _course_pull(turn, course)
-    _course_pull(turn, course)
+        _ask_course_pull(turn, course)
     return True
 
 
@@ -153,11 +166,28 @@ def due_steps(run: Run, course: Course) -> tuple[str, ...]:
     return tuple(name for name in course.steps if name not in before or name == LOCK)
 
 
-def _course_pull(turn: Turn, course: Course) -> None:
-    """The checkpoint's pull request, opened with the course's first commit; laying goes on meanwhile."""
-    if course.branch != turn.run.branch and not course.pull:
-        title, attempt = words.checkpoint_title(turn.run, course), turn.run.resumes + 1
-        turn.do(OpenPull(head=course.branch, base=turn.run.branch, title=title, draft=False, attempt=attempt))
+def _ask_course_pull(turn: Turn, course: Course) -> None:
+    """The checkpoint's pull request is opened with the course's first commit; laying goes on meanwhile."""
+    run, commit = turn.run, _tip(turn)
+    if course.branch != run.branch and not (course.pull or run.is_empty(course.branch, commit)):
+        turn.do(_pull(run, course.branch, commit, words.checkpoint_title(run, course)))
+
+
+def _open_course_pull(turn: Turn) -> bool:
+    """A course that changes nothing needs no gates and no approval; a build that changes nothing is at its end."""
+    run, course, commit = turn.run, turn.run.course, _tip(turn)
+    if course is None or course.pull or (course.branch == run.branch and run.build_pull):
+        return True
+    _ask_course_pull(turn, course)
+    if not run.is_empty(course.branch, commit):
+        return False
+    if course.branch == run.branch:
+        turn.end("completed", f"nothing to build: {run.base} is as the plan says")
+    else:
+        turn.note(f"nothing to approve at {course.checkpoint}", commit)
+        lay_course(turn, course)
+        advance(turn)
+    return False
 
 
 def _gate(turn: Turn) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.core.base import Value
-from bot.core.facts import Facts, PullFacts, ReviewView
+from bot.core.facts import CommitView, Facts, PullFacts, ReviewView
 from bot.core.run import Run
 
 
@@ -39,20 +39,39 @@ def barred(run: Run, pulled: PullFacts, facts: Facts) -> dict[str, str]:
     for login in run.pushers:
         reasons.setdefault(login, "pushed to this branch")
     for commit in pulled.commits:
-        for login in (commit.author, commit.committer):
-            if login and not commit.author_is_bot and login not in (facts.bot, "web-flow"):
-                reasons.setdefault(login, "is an author of its commits")
+        for login in people_of(commit, facts.bot):
+            reasons.setdefault(login, "is an author of its commits")
     return reasons
+
+
+def people_of(commit: CommitView, bot: str) -> list[str]:
+    """Whose work a commit is; the forge's own committer and bots are nobody."""
+    named = [commit.committer] if commit.author_is_bot else [commit.author, commit.committer]
+    return [
+        login for login in named if login and login not in (bot, "web-flow") and not login.endswith("[bot]")
+    ]
+
+
+def is_by_nobody_known(run: Run, pulled: PullFacts, facts: Facts) -> bool:
+    """A commit that is not ours, by nobody whom the forge knows, and nobody was seen to push: anyone's work."""
+    if run.pushers or facts.config.approvals.self_:
+        return False
+    ours = {step.commit for step in run.steps}
+    foreign = [commit for commit in pulled.commits if commit.sha not in ours and not commit.author_is_bot]
+    return any(not people_of(commit, facts.bot) for commit in foreign)
 
 
 def verdict(run: Run, pulled: PullFacts, facts: Facts) -> Verdict:
     """Judge the reviews of a pull request for its head commit. Fails closed on everything unknown."""
     reasons = barred(run, pulled, facts)
+    by_nobody = is_by_nobody_known(run, pulled, facts)
     approved, objected, ignored = [], [], {}
     for login, review in newest_reviews(pulled.reviews).items():
         why_not = _why_not(review, pulled, facts, reasons) or _too_early(run, review)
         if review.state == "DISMISSED":
             continue
+        if not why_not and by_nobody and review.state == "APPROVED":
+            why_not = "may have pushed a commit here whose author the forge does not know"
         if why_not:
             ignored[login] = why_not
         elif review.state == "APPROVED":

@@ -100,6 +100,8 @@ class Run(Value):
     """Comments whose commands were carried out: another delivery of one changes nothing."""
     checks: Mapping[str, str] = {}
     """Check run's name and commit -> what it shows, so that only changes are sent."""
+    empty: tuple[str, ...] = ()
+    """`branch@commit` of what had nothing to open a pull request for."""
     edition: int = 1
     """Counts the plans that this run has had: editing `buildplan.yaml` on its branch freezes a new one."""
     engine: str = ""
@@ -118,6 +120,18 @@ class Run(Value):
     def course(self) -> Course | None:
         """The course being laid; none when all are."""
         return next((course for course in self.courses if not course.laid), None)
+
+    def is_empty(self, branch: str, commit: str) -> bool:
+        """Whether that branch, at that commit, is known to have nothing that its base lacks."""
+        return f"{branch}@{commit}" in self.empty
+
+    @property
+    def built(self) -> str:
+        """The last commit that was laid on the build branch, whatever is laid on a checkpoint's meanwhile."""
+        laid = {course.number for course in self.courses if course.laid}
+        on_it = [step for step in self.steps if step.kind == "plan" or step.course in laid]
+        commits = [step.commit for step in on_it if step.kind != "gate" and step.status == "done"]
+        return commits[-1] if commits else ""
 
     def latest(self, kind: StepKind, name: str, commit: str = "") -> Step | None:
         """The newest step of that kind and name in this edition, optionally for one commit."""

@@ -12,7 +12,7 @@ _FENCED = re.compile(
     r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
 )
 _HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_LINE = re.compile(r"^/([a-z][a-z-]*)((?:[ \t]+\S+)*)[ \t]*$")
+_LINE = re.compile(r"^/([A-Za-z][A-Za-z-]*)((?:[ \t]+\S+)*)[ \t]*$")
 OURS: frozenset[str] = frozenset({"build", "publish", "rollback", "service", "help"})
 
 
@@ -32,8 +32,8 @@ def slashes(body: str) -> tuple[Slash, ...]:
     found = []
     for line in text.split("\n"):
         match = _LINE.match(line)
-        if match and is_ours(match.group(1)):
-            found.append(Slash(words=(match.group(1), *match.group(2).lower().split())))
+        if match and is_ours(match.group(1).lower()):
+            found.append(Slash(words=tuple((match.group(1) + match.group(2)).lower().split())))
     return tuple(found)
 
 

@@ -210,6 +210,7 @@ def state_line(run: Run) -> str:
             return f"⛔ **Halted**{pull}: see there what to do"
         case "completed":
             where = f", running at {run.url}" if run.url else ""
+            where = where if run.merged else f": nothing to build, {code(run.base)} is as the plan says"
             return f"✅ **Completed**{pull}{where}"
         case _:
             return f"🚫 **{run.status.capitalize()}**{pull}"

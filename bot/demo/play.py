@@ -56,7 +56,7 @@ async def run_demo(options: Options, console: Console) -> None:
     tools = await find_tools(environment())
     async with _dev(options, show) as addresses, open_browser(tools.path("chromium")) as browser:
         started = monotonic() - began
-        show.say(f"The forge's pages: {addresses.forge}/{addresses.repo}   the console: {addresses.web}")
+        show.say(f"The forge's pages: {addresses.forge}/{addresses.repo}")
         story, url = await _play(options, show, addresses, browser, lambda: monotonic() - began)
         show.summary(_totals(options, story.ledger, started, monotonic() - began))
         show.say(f"The app runs: {url}", "bold green")

@@ -95,11 +95,17 @@ async def _about_run(app: App, at: Workspace, run: Run) -> dict[str, Any]:
     if course is None:
         return {"is_gated_tree": await _is_gated_tree(app, at, run)}
     if not is_laid(run, course):
-        return {"tip": await app.forge.branch_sha(at, course.branch) or ""} if run.status == "halted" else {}
+        return await _about_halted(app, at, run, course.branch) if run.status == "halted" else {}
     number = course.pull or (run.build_pull if course.branch == run.branch else 0)
     parts = await _about_pull(app, at, run, number) if number else {}
     tip = await _tip(app, at, run, parts.get("pull"))
     return {**parts, "tip": tip, "tip_plan": await _plan_at(app, at, tip)}
+
+
+async def _about_halted(app: App, at: Workspace, run: Run, branch: str) -> dict[str, Any]:
+    """What people may have mended in the middle of a course: its branch, and the plan on it."""
+    tip = await app.forge.branch_sha(at, branch) or await app.forge.branch_sha(at, run.branch) or ""
+    return {"tip": tip, "tip_plan": await _plan_at(app, at, tip)}
 
 
 async def _tip(app: App, at: Workspace, run: Run, pulled: PullFacts | None) -> str:
@@ -156,7 +162,11 @@ async def _config(app: App, at: Workspace, base: str) -> Config:
 
 async def _ahead(app: App, at: Workspace, run_id: str) -> int:
     """The issue of the run that this one must wait for; 0 when it may begin."""
-    for other in await app.store.open_runs(at):
+    others = await app.store.open_runs(at)
+    for other in others:
+        if other.id != run_id and other.status != "queued":
+            return other.issue
+    for other in others:
         return 0 if other.id == run_id else other.issue
     return 0
 

@@ -13,7 +13,7 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.errors import Retryable
+from bot.errors import Retryable, UserError
 from bot.ports.clock import Clock
 from bot.ports.queue import Job, Queue
 from bot.ports.store import Delivery
@@ -68,7 +68,7 @@ class Door:
                 is_new = await self._store.add_delivery(delivery)
         except RefusedError as refused:
             return web.Response(status=refused.status, text=str(refused))
-        except (Retryable, TimeoutError) as error:
+        except (Retryable, UserError, TimeoutError) as error:
             LOG.warning(
                 "delivery_not_stored", guid=request.headers.get("X-GitHub-Delivery"), reason=str(error)
             )

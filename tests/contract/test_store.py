@@ -106,7 +106,7 @@ class TestRuns:
 
     async def test_the_newest_run_is_found_by_issue_pull_and_branch(self, store: SqlStore) -> None:
         """Checkpoint branches and pull requests lead to the run, and only within the workspace."""
-        await store.save(saved(a_run("r1")))
+        await store.save(saved(a_run("r1", status="completed")))
         course = a_run().courses[0].model_copy(update={"pull": 31})
         newer = a_run("r2", build_pull=30, courses=(course, *a_run().courses[1:]))
         await store.save(saved(newer))
@@ -123,6 +123,16 @@ class TestRuns:
         assert await store.run_of_pull(ELSEWHERE, 30) is None
         assert await store.run_of_branch(ELSEWHERE, "drystone/12-app") is None
         assert await store.runs_of_issue(AT, 12) == 2
+
+    async def test_one_run_builds_in_a_workspace(self, store: SqlStore) -> None:
+        """Of runs that are saved as building at the same moment one is; others may queue, or build elsewhere."""
+        rivals = [saved(a_run(f"r{n}")) for n in range(4)]
+        outcomes = await asyncio.gather(*(store.save(one) for one in rivals), return_exceptions=True)
+        assert sum(outcome is None for outcome in outcomes) == 1
+        assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 3
+        await store.save(saved(a_run("waits", status="queued")))
+        await store.save(saved(a_run("elsewhere", workspace=ELSEWHERE)))
+        assert len(await store.open_runs(AT)) == 2
 
     async def test_the_names_of_repositories_have_no_case(self, store: SqlStore) -> None:
         """GitHub's names are case-insensitive."""
@@ -167,7 +177,7 @@ class TestActions:
     async def test_streams_do_not_share_keys(self, store: SqlStore) -> None:
         """Two runs may both start a step of the same name."""
         await store.save(saved(a_run("r1"), actions=(ACTION_1,)))
-        await store.save(saved(a_run("r2"), actions=(ACTION_1,)))
+        await store.save(saved(a_run("r2", status="queued"), actions=(ACTION_1,)))
         assert keys(await store.pending("r2")) == [ACTION_1.key]
 
     async def test_a_failed_action_is_due_again_later(self, store: SqlStore, clock: SetClock) -> None:

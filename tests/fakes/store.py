@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.ids import Workspace
-from bot.core.run import Entry, Run
+from bot.core.run import BUILDING, Entry, Run
 from bot.errors import Conflict
 from bot.ports.clock import Clock
 from bot.ports.store import DRAIN, Decided, Delivery, Lease, Pending
@@ -84,6 +84,11 @@ class FakeStore:
         runs = self.tables.runs.values()
         return sum(run.workspace.key == at.key and run.issue == issue for run in runs)
 
+    def _refuse_two_building(self, run: Run) -> None:
+        others = [one for one in self.tables.runs.values() if one.workspace.key == run.workspace.key]
+        if run.status in BUILDING and any(one.id != run.id and one.status in BUILDING for one in others):
+            raise Conflict("another run builds already")
+
     async def save(self, decided: Decided) -> None:
         if decided.fence is not None and not self._is_held(decided.fence):
             raise Conflict(f"The lease {decided.fence.name} was lost.")
@@ -92,6 +97,7 @@ class FakeStore:
             version = stored.version if stored else min(decided.run.version - 1, 0)
             if decided.run.version != version + 1:
                 raise Conflict("the run has changed")
+            self._refuse_two_building(decided.run)
             self.tables.runs[decided.run.id] = decided.run
         for action in decided.actions:
             pending = Pending(

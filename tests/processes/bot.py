@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,8 @@ class Processes:
         parents = [psutil.Process(self._children[name].pid) for name in names]
         family = [*parents, *(child for one in parents for child in one.children(recursive=True))]
         for one in family:
-            one.kill()
+            with suppress(psutil.NoSuchProcess):  # a step's process may end by itself meanwhile
+                one.kill()
         for name in names:
             self._children.pop(name).wait()
 
@@ -76,7 +77,8 @@ class Processes:
             child.terminate()
         _, left = await asyncio.to_thread(psutil.wait_procs, family, STOP_SECONDS)
         for one in left:
-            one.kill()
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
         for child in children:
             child.wait()
         self._children.clear()

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, event
+from sqlalchemy import Connection, Table, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, InternalError, OperationalError
@@ -70,6 +70,11 @@ class Database:
             # SQLite's own waiting is a polling sleep: inside one process a lock is fairer and faster.
             async with self._turn, self.engine.begin() as connection:
                 yield connection
+
+    async def alone(self, tx: AsyncConnection, name: str) -> None:
+        """Nobody else is past this for that name until the transaction ends; SQLite has one writer anyway."""
+        if tx.dialect.name == "postgresql":
+            await tx.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
 
     def insert(self, table: Table) -> Insert:
         """An INSERT that knows `on_conflict_…`."""

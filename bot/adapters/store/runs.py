@@ -13,7 +13,7 @@ from bot.adapters.store.deliveries import mark_handled
 from bot.adapters.store.leases import is_held
 from bot.adapters.store.schema import JOURNAL, RUN_BRANCHES, RUN_PULLS, RUNS
 from bot.core.ids import Workspace
-from bot.core.run import ENDED, Entry, Run
+from bot.core.run import BUILDING, ENDED, Entry, Run
 from bot.errors import Conflict
 from bot.ports.clock import Clock
 from bot.ports.store import Decided
@@ -64,6 +64,7 @@ class Runs:
                 raise Conflict(f"The lease {decided.fence.name} was lost before its work was saved.")
             if decided.run is not None:
                 await self._save_run(tx, decided.run)
+                await self._refuse_two_building(tx, decided.run)
             if decided.actions:
                 await add_actions(self._db, tx, decided)
             if decided.entries:
@@ -88,6 +89,16 @@ class Runs:
         if not saved:
             raise Conflict(f"Run {run.id} has changed: version {run.version} is not the next one.")
         await self._index_run(tx, run)
+
+    async def _refuse_two_building(self, tx: AsyncConnection, run: Run) -> None:
+        """One run builds in a workspace, also where two decisions are saved at the same moment."""
+        if run.status not in BUILDING:
+            return
+        await self._db.alone(tx, run.workspace.key)
+        mine = (RUNS.c.workspace == run.workspace.key) & (RUNS.c.id != run.id)
+        other = await tx.scalar(select(RUNS.c.id).where(mine & RUNS.c.status.in_(BUILDING)))
+        if other is not None:
+            raise Conflict(f"Run {other} builds in {run.workspace.repo} already.")
 
     async def _insert_run(self, tx: AsyncConnection, run: Run, row: dict[str, object]) -> bool:
         fixed = {
