@@ -75,10 +75,11 @@ class StartStep(_Act):
 
 
 class OpenPull(_Act):
-    """The one pull request from `head` into `base`. Its body is the run's board."""
+    """The one pull request from `head` (at `commit`) into `base`. Its body is the run's board."""
 
     kind: Literal["open_pull"] = "open_pull"
     head: str
+    commit: str
     base: str
     title: str
     draft: bool
@@ -86,7 +87,7 @@ class OpenPull(_Act):
 
     @property
     def key(self) -> str:
-        return f"pull:{self.head}:{self.attempt}"
+        return f"pull:{self.head}:{self.commit}:{self.attempt}"
 
 
 class RefreshBoard(_Act):

@@ -27,9 +27,10 @@ def build_body(run: Run) -> str:
 
 def course_body(run: Run, course: Course) -> str:
     """A checkpoint's pull request: just its course."""
+    whole = f"#{run.build_pull}" if run.build_pull else code(run.branch)
     parts = [
-        f"✅ **Laid** on #{run.build_pull}" if course.laid else words.state_line(run),
-        f"One course of #{run.build_pull}: review these commits and approve them, and the next course is "
+        f"✅ **Laid** on {whole}" if course.laid else words.state_line(run),
+        f"One course of {whole}: review these commits and approve them, and the next course is "
         f"laid. Approved on its head with green gates, it is fast-forwarded into {code(run.branch)} by itself.",
         _trouble(run),
         _course(run, course),

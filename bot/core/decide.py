@@ -17,6 +17,7 @@ from bot.core.events import (
     IssueClosed,
     IssueOpened,
     MoveRefused,
+    PullEmpty,
     PullOpened,
     PullReady,
     StepFinished,
@@ -60,7 +61,7 @@ def _take_in(turn: Turn, event: Event, obey: Obey) -> None:
             _check_requested(turn, event)
         case StepStarted() | StepFinished():
             _step(turn, event)
-        case PullOpened() | PullReady() | MoveRefused() | BranchMoved() | ApprovalWithdrawn():
+        case PullOpened() | PullEmpty() | PullReady() | MoveRefused() | BranchMoved() | ApprovalWithdrawn():
             _moved(turn, event)
         case ActionBroke():
             turn.halt(event.action, words.APOLOGY.format(reference=f"{event.run} {event.action}"))
@@ -133,11 +134,16 @@ def _step_done(turn: Turn, step: Step, event: StepFinished) -> None:
         turn.set(head=event.commit)
 
 
-def _moved(turn: Turn, event: PullOpened | PullReady | MoveRefused | BranchMoved | ApprovalWithdrawn) -> None:
+def _moved(
+    turn: Turn,
+    event: PullOpened | PullEmpty | PullReady | MoveRefused | BranchMoved | ApprovalWithdrawn,
+) -> None:
     run = turn.run
     match event:
         case PullOpened() if event.branch == run.branch:
             turn.set(build_pull=event.number)
+        case PullEmpty():
+            turn.set(empty=(*run.empty, f"{event.branch}@{event.commit}"))
         case PullReady():
             turn.set(is_ready=True)
         case ApprovalWithdrawn():

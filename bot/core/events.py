@@ -123,6 +123,15 @@ class PullOpened(Value):
     number: int
 
 
+class PullEmpty(Value):
+    """A pull request could not be opened: the branch, at `commit`, has nothing that its base lacks."""
+
+    kind: Literal["pull_empty"] = "pull_empty"
+    run: str
+    branch: str
+    commit: str
+
+
 class PullReady(Value):
     """The build pull request has left draft, or what stands for it where drafts are refused."""
 
@@ -175,8 +184,8 @@ ForgeEvent = (
     | InstallationChanged
 )  # fmt: skip
 RunEvent = (
-    StepFinished | StepStarted | PullOpened | PullReady | ApprovalWithdrawn | MoveRefused | BranchMoved
-    | ActionBroke | Woken
+    StepFinished | StepStarted | PullOpened | PullEmpty | PullReady | ApprovalWithdrawn | MoveRefused
+    | BranchMoved | ActionBroke | Woken
 )  # fmt: skip
 Event = ForgeEvent | RunEvent
 

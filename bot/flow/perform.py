@@ -28,6 +28,7 @@ from bot.core.events import (
     ApprovalWithdrawn,
     BranchMoved,
     MoveRefused,
+    PullEmpty,
     PullOpened,
     PullReady,
     RunEvent,
@@ -39,7 +40,7 @@ from bot.core.text import cut
 from bot.errors import Retryable, UserError
 from bot.flow.gather import gather
 from bot.flow.report import annotations_of, text_of
-from bot.ports.forge import CheckDraft
+from bot.ports.forge import CheckDraft, NoCommitsError
 from bot.ports.queue import Job
 from bot.ports.store import Pending
 
@@ -91,6 +92,8 @@ async def _open_pull(app: App, pending: Pending, action: OpenPull) -> tuple[RunE
         pull = await app.forge.open_pull(
             pending.workspace, action.head, action.base, action.title, _cut(app, body), draft=action.draft
         )
+    except NoCommitsError:
+        return (PullEmpty(run=run.id, branch=action.head, commit=action.commit), Woken(run=run.id))
     except UserError as error:
         return (MoveRefused(run=run.id, branch=action.head, reason=str(error)),)
     opened = PullOpened(run=run.id, branch=action.head, number=pull.number)

@@ -14,6 +14,11 @@ from bot.core.actions import Conclusion
 from bot.core.base import Value
 from bot.core.facts import CommentView, CommitView, IssueView, Permission, PullView, ReviewView
 from bot.core.ids import Workspace
+from bot.errors import UserError
+
+
+class NoCommitsError(UserError):
+    """The head has no commit that the base lacks: there is nothing to open a pull request for."""
 
 
 class Annotation(Value):
@@ -91,7 +96,10 @@ class Forge(Protocol):
     async def open_pull(
         self, at: Workspace, head: str, base: str, title: str, body: str, *, draft: bool
     ) -> PullView:
-        """Made or found. Where drafts are refused: a normal one with the label `drystone:building`."""
+        """Made or found. Where drafts are refused: a normal one with the label `drystone:building`.
+
+        Raises `NoCommitsError` where there is nothing to pull.
+        """
         ...
 
     async def edit_pull(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core import words
 from bot.core.actions import MarkReady, MergePull, MoveBranch, OpenPull, PutCheck, RemoveBranch, StartStep
 from bot.core.events import (
     Actor,
@@ -9,6 +10,7 @@ from bot.core.events import (
     BranchMoved,
     BranchPushed,
     MoveRefused,
+    PullEmpty,
     PullReady,
     StepStarted,
 )
@@ -204,3 +206,39 @@ class TestRetry:
         desk.wake(**desk.pull(approval("reviewer", head)))
         desk.happen(BranchMoved(run=desk.the_run.id, course=1, commit=head))
         assert names(desk.comment("owner", "/build retry lint"), desk) == []
+
+
+class TestNothingToPull:
+    def test_a_plan_that_is_there_already(self) -> None:
+        """Where the frozen plan is on the base branch already, the build PR opens with the first commit that is new."""
+        desk = Desk(issue=issue_of(restaurant().replace('"afterDomains", ', "")))
+        desk.open_issue()
+        (first,) = of(OpenPull, desk.finish("plan"))
+        empty = PullEmpty(run=desk.the_run.id, branch=first.head, commit=first.commit)
+        assert names(desk.happen(empty), desk) == ["scaffold"]
+        (second,) = of(OpenPull, desk.finish("scaffold"))
+        assert (second.head, second.commit) == (first.head, desk.the_run.head)
+        assert names(desk.open_pull(second.head, 13), desk) == ["assemble"]
+
+    def test_a_course_that_changes_nothing(self) -> None:
+        """A course without a commit of its own is laid without gates or an approval; the next one begins."""
+        desk = Desk()
+        desk.open_issue()
+        desk.finish("plan")
+        desk.open_pull(desk.the_run.branch, 13)
+        for name in ("scaffold", "assemble", "domains"):
+            desk.finish(name, commit=desk.the_run.head)
+        empty = PullEmpty(run=desk.the_run.id, branch=desk.course.branch, commit=desk.the_run.head)
+        assert names(desk.happen(empty), desk) == ["migrate"]
+        assert desk.the_run.courses[0].laid
+
+    def test_a_build_that_changes_nothing(self) -> None:
+        """A build that would change nothing at all is at its end, and says so."""
+        desk = Desk(issue=issue_of(restaurant().replace('"afterDomains", ', "")))
+        desk.open_issue()
+        (asked,) = of(OpenPull, desk.finish("plan"))
+        desk.happen(PullEmpty(run=desk.the_run.id, branch=asked.head, commit=asked.commit))
+        for name in desk.the_run.courses[0].steps:
+            desk.finish(name, commit=asked.commit)
+        assert desk.status == "completed"
+        assert "nothing to build" in words.state_line(desk.the_run)

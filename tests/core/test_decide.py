@@ -139,6 +139,7 @@ class TestCourses:
         desk.open_pull(desk.the_run.branch, 13)
         for name in ("scaffold", "assemble", "domains"):
             desk.finish(name)
+        desk.open_pull(desk.course.branch, 14)
         desk.finish("compile", "failed")
         assert desk.status == "running"
         (said,) = of(Say, desk.finish("lint"))

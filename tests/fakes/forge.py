@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.core.facts import CommentView, CommitView, IssueView, Permission, PullView, ReviewView
 from bot.core.ids import Workspace, marker
 from bot.errors import UserError
-from bot.ports.forge import CheckDraft, CheckView
+from bot.ports.forge import CheckDraft, CheckView, NoCommitsError
 from tests.fakes.host import Host
 
 BOT = "drystone[bot]"
@@ -68,6 +68,8 @@ class FakeForge:
         found = await self.pull_of(at, head, base)
         if found is not None:
             return found
+        if self.host.is_ancestor(self.host.branches[head], self.host.branches[base]):
+            raise NoCommitsError(f"No commits between {base} and {head}")
         number = self.host.next_id()
         self.host.pulls[number] = PullView(
             number=number,

@@ -28,6 +28,7 @@ from bot.core.events import (
     Event,
     MoveRefused,
     PullChanged,
+    PullEmpty,
     PullOpened,
     PullReady,
     ReviewChanged,
@@ -42,6 +43,7 @@ from bot.flow.gather import is_laid, matters_now
 from tests.builders import AT, Desk, issue_of
 from tests.paper import small_plan
 
+BASE = "b" * 40
 LEADS_ON = (OpenPull, MarkReady, MoveBranch, MergePull, StartStep)
 """Actions from which something comes."""
 PEOPLE = ("owner", "reviewer", "second", "reader")
@@ -64,7 +66,7 @@ class Forge:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.heads: dict[str, str] = {}
+        self.heads: dict[str, str] = {"main": BASE}
         self.pulls: dict[int, PullView] = {}
         self.reviews: dict[int, list[ReviewView]] = {}
         self.authors: dict[str, list[tuple[str, str]]] = {}
@@ -83,6 +85,10 @@ class Forge:
         view = self.pulls[number]
         head = self.heads.get(view.head, view.head_sha)
         return view.model_copy(update={"head_sha": head}) if view.is_open else view
+
+    def is_empty(self, head: str, base: str) -> bool:
+        """No commit was laid or pushed since the one branch was made from the other."""
+        return self.heads.get(head) == self.heads.get(base)
 
     def change(self, number: int, **fields: Any) -> None:
         self.pulls[number] = self.pull(number).model_copy(update=fields)
@@ -225,6 +231,11 @@ class Decisions(RuleBasedStateMachine):
             case OpenPull() if not run.is_ended:
                 if is_refused:
                     return [MoveRefused(run=run.id, branch=action.head, reason="no")]
+                if self.forge.is_empty(action.head, action.base):
+                    return [
+                        PullEmpty(run=run.id, branch=action.head, commit=action.commit),
+                        Woken(run=run.id),
+                    ]
                 opened = PullOpened(run=run.id, branch=action.head, number=self.opened(action))
                 return [opened, Woken(run=run.id)]
             case MarkReady() if not run.is_ended:
@@ -250,7 +261,7 @@ class Decisions(RuleBasedStateMachine):
             head=action.head,
             head_sha=self.forge.heads[action.head],
             base=action.base,
-            base_sha="b" * 40,
+            base_sha=BASE,
             from_fork=False,
             is_draft=action.draft,
             is_open=True,
@@ -289,18 +300,31 @@ class Decisions(RuleBasedStateMachine):
         return [Woken(run=run.id)]
 
     @precondition(lambda self: self.desk.the_run.in_flight)
-    @rule(data=st.data(), outcome=st.sampled_from(("done", "done", "done", "failed", "refused")))
-    def work(self, data: st.DataObject, outcome: str) -> None:
+    @rule(
+        data=st.data(),
+        outcome=st.sampled_from(("done", "done", "done", "failed", "refused")),
+        is_new=st.booleans(),
+    )
+    def work(self, data: st.DataObject, outcome: str, is_new: bool) -> None:
         """A worker takes up a step and ends it."""
         step = data.draw(st.sampled_from(self.desk.the_run.in_flight))
         self.happen(StepStarted(run=self.desk.the_run.id, step=step.id))
-        self.happen(self.finished(step, outcome))
+        self.happen(self.finished(step, outcome, is_new=is_new))
 
-    def finished(self, step: Step, outcome: str) -> StepFinished:
+    def laid(self, step: Step, *, is_new: bool) -> str:
+        """The tip of the step's branch afterwards; a branch begins where the build branch or the base is."""
+        heads, run = self.forge.heads, self.desk.the_run
+        heads.setdefault(run.branch, BASE)
+        heads.setdefault(step.branch, heads[run.branch])
+        if is_new:
+            heads[step.branch] = self.forge.sha()
+        return heads[step.branch]
+
+    def finished(self, step: Step, outcome: str, *, is_new: bool = True) -> StepFinished:
         commit = step.commit if step.kind in ("gate", "deploy") else ""
         if outcome == "done" and step.kind in ("plan", "phase", "lock"):
-            commit = self.forge.heads[step.branch] = self.forge.sha()
-            self.forge.plans[commit] = self.desk.the_run.plan_text
+            commit = self.laid(step, is_new=is_new)
+            self.forge.plans.setdefault(commit, self.desk.the_run.plan_text)
         return StepFinished(
             run=self.desk.the_run.id,
             step=step.id,
@@ -319,8 +343,8 @@ class Decisions(RuleBasedStateMachine):
             more = {"outcome": "failed"} if event is StepFinished else {}
             self.happen(event(run=self.desk.the_run.id, step=step.id, **more))
 
-    @rule(steps=st.integers(1, 40))
-    def all_goes_well(self, steps: int) -> None:
+    @rule(steps=st.integers(1, 40), is_new=st.integers(0, 3))
+    def all_goes_well(self, steps: int, is_new: int) -> None:
         """For a while: what is to be done is done, and green, and the reviewer approves."""
         for _ in range(steps):
             run, number = self.desk.the_run, self.forge.current()
@@ -331,7 +355,7 @@ class Decisions(RuleBasedStateMachine):
                     self.happen(event)
             elif run.in_flight:
                 self.happen(StepStarted(run=run.id, step=run.in_flight[0].id))
-                self.happen(self.finished(run.in_flight[0], "done"))
+                self.happen(self.finished(run.in_flight[0], "done", is_new=bool(is_new)))
             elif number and run.status == "waiting":
                 self.review("reviewer", "APPROVED", is_told=True)
 

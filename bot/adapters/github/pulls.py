@@ -10,6 +10,7 @@ from bot.core.facts import PullView
 from bot.core.ids import Workspace
 from bot.core.text import cut
 from bot.errors import Retryable, UserError
+from bot.ports.forge import NoCommitsError
 
 BUILDING = "drystone:building"
 _READY = (
@@ -144,6 +145,8 @@ class Pulls:
             made = await client.send("POST", path, {**data, "draft": draft}, makes_content=True)
             return read(Pull, made).view()
         except RefusedError as refused:
+            if refused.status == 422 and "no commits between" in refused.said.lower():
+                raise NoCommitsError(refused.message) from None
             if not (draft and refused.status == 422 and "draft" in refused.said.lower()):
                 raise
         made = read(
