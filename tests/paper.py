@@ -46,15 +46,16 @@ from tests.running import Outside, Running
 AT = Workspace(installation=1, repo="bali/bites")
 
 
-@dataclass(frozen=True)
+@dataclass
 class PaperPhase:
-    """Writes one file that tells of it."""
+    """Writes one file that tells of it, and of the plan."""
 
     name: str
     summary: str = "Lay a page of paper"
+    word: str = "page"
 
     def lay(self, given: PhaseInput) -> ChangeSet:
-        writes = {f"{self.name}.txt": f"{self.name} of {given.plan.project.name}".encode()}
+        writes = {f"{self.name}.txt": f"{self.name} {self.word} of {given.plan.project.name}".encode()}
         return ChangeSet({**writes, **({"package.json": b"{}"} if self.name == "scaffold" else {})})
 
 
@@ -107,7 +108,8 @@ class Paper(Running):
     """A world of paper: people act on the host, and what they did is delivered as an event."""
 
     def __init__(self, outside: Outside, kept: Kept) -> None:
-        super().__init__(outside, lambda: _opened(outside, kept))
+        self.phases = _phases()
+        super().__init__(outside, lambda: _opened(outside, kept, self.phases))
         self.kept = kept
         self.host = kept.host
 
@@ -179,7 +181,7 @@ class Paper(Running):
 
 
 @asynccontextmanager
-async def _opened(outside: Outside, kept: Kept) -> AsyncIterator[App]:
+async def _opened(outside: Outside, kept: Kept, phases: Mapping[str, Phase]) -> AsyncIterator[App]:
     forge = FakeForge(kept.host, AT)
     yield App(
         settings=Settings(local=True),
@@ -194,7 +196,7 @@ async def _opened(outside: Outside, kept: Kept) -> AsyncIterator[App]:
         clock=outside.clock,
         workbench=FakeWorkbench(),
         target=outside.target,
-        phases=_phases(),
+        phases=phases,
         gates=outside.gates,
         commands=commands(),
         stacks=_AnyStack(),
@@ -210,7 +212,7 @@ def _translate(event: str, payload: bytes) -> tuple[ForgeEvent, ...]:
     return (FORGE_EVENT.validate_json(payload),)
 
 
-def _phases() -> Mapping[str, Phase]:
+def _phases() -> dict[str, PaperPhase]:
     return {name: PaperPhase(name) for name in rules().workflow.phases}
 
 

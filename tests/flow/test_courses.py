@@ -96,3 +96,28 @@ async def test_people_s_commits_after_an_approval_are_not_lost() -> None:
         await world.review("reviewer", course.pull)
         assert (await world.run()).courses[0].laid
         assert "late.txt" in world.host.commits[world.host.branches[course.branch]].files
+
+
+async def test_the_same_plan_again() -> None:
+    """A plan that is built already has nothing to build: no pull request, no approval, and it is said."""
+    async with a_paper_world() as world:
+        await world.main_job()
+        pulls = len(world.host.pulls)
+        number = await world.open_issue("second")
+        run = await world.run(number)
+        assert (run.status, len(world.host.pulls)) == ("completed", pulls)
+        (comment,) = world.host.comments[number]
+        assert "nothing to build" in comment.body
+
+
+async def test_a_plan_that_changes_the_last_course_alone() -> None:
+    """A course without changes asks for no approval; the one that changes something does."""
+    async with a_paper_world() as world:
+        await world.main_job()
+        world.phases["api"].word = "chapter"
+        number = await world.open_issue("second")
+        run = await world.run(number)
+        assert (run.courses[0].laid, run.courses[0].pull) == (True, 0)
+        assert run.waiting_for.startswith("an approval by")
+        await world.review("reviewer", run.build_pull)
+        assert (await world.run(number)).status == "completed"
