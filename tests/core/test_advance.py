@@ -242,3 +242,15 @@ class TestNothingToPull:
             desk.finish(name, commit=asked.commit)
         assert desk.status == "completed"
         assert "nothing to build" in words.state_line(desk.the_run)
+
+
+class TestGates:
+    def test_what_others_wait_for_begins_first(self) -> None:
+        """The longest way begins at once; the others keep the workflow's order."""
+        desk = Desk()
+        desk.until_first_checkpoint()
+        desk.wake(**desk.pull(approval("reviewer", desk.the_run.head)))
+        desk.happen(BranchMoved(run=desk.the_run.id, course=1, commit=desk.the_run.head))
+        for name in ("migrate", "api", "integrate", "lock", "tests", "preview"):
+            desk.finish(name)
+        assert names(desk.finish("deploy"), desk) == ["build", "compile", "lint", "unit"]
