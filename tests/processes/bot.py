@@ -23,6 +23,7 @@ from bot.adapters.services.ports import free_port
 from bot.adapters.services.scene import OWNER, REVIEWER, Registration, set_scene
 from bot.adapters.store.migrate import migrate
 from bot.adapters.store.sql import SqlStore
+from bot.core.actions import RefreshBoard
 from bot.core.ids import Workspace
 from bot.core.run import Run
 from bot.localforge import LocalForge
@@ -212,10 +213,11 @@ class Bot:
         return run.course.pull or run.build_pull
 
     async def until_at_rest(self, stream: str) -> None:
-        """Nothing that was decided is left undone."""
+        """Nothing that was decided is left undone but the board's last edit, which comes some seconds later."""
 
         async def is_done() -> bool:
-            return not await self.store.pending(stream)
+            left = await self.store.pending(stream)
+            return all(isinstance(one.action, RefreshBoard) for one in left)
 
         await until_async(is_done)
 
