@@ -6,9 +6,11 @@ left behind) can still tidy up, as after SIGKILL.
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from random import Random
 from typing import Any, Literal
 
 from bot.app import App
@@ -39,8 +41,9 @@ class Died(BaseException):
 class Life:
     """One process's life."""
 
-    def __init__(self, dies: Dies) -> None:
+    def __init__(self, dies: Dies, chance: Random | None = None) -> None:
         self._dies = dies
+        self._chance = chance
         self.ended = ""
         """Where it ended, once it did."""
 
@@ -54,7 +57,13 @@ class Life:
 
     def again(self) -> Life:
         """The life of the next process, which dies by the same rule."""
-        return Life(self._dies)
+        return Life(self._dies, self._chance)
+
+    async def breathe(self) -> None:
+        """With `chance` others come in between, as they would with real input and output."""
+        if self._chance is not None:
+            for _ in range(self._chance.randrange(4)):
+                await asyncio.sleep(0)
 
     def go_on(self) -> None:
         if self.ended:
@@ -77,6 +86,7 @@ class Mortal:
 
         async def call(*given: Any, **named: Any) -> Any:
             self._life.go_on()
+            await self._life.breathe()
             if not is_write:
                 return await found(*given, **named)
             whole = (*given, *named.values())

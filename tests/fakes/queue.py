@@ -13,11 +13,12 @@ Handler = Callable[[Job], Awaitable[None]]
 
 
 class FakeQueue:
-    """Jobs wait until `run_all`. A job that waits already is not doubled; `is_down` loses all that come."""
+    """Jobs wait until `run_all`. A job that waits already is not doubled, unless all are, by two workers at once."""
 
     def __init__(self) -> None:
         self.handler: Handler | None = None
         self.side_by_side = False
+        self.doubled = False
         self.is_down = False
         self.broken: list[Exception] = []
         self._waiting: deque[Job] = deque()
@@ -54,7 +55,9 @@ class FakeQueue:
         try:
             while self._waiting or under_way:
                 while self._waiting:
-                    under_way.add(asyncio.create_task(self._carry_out(self._waiting.popleft())))
+                    job = self._waiting.popleft()
+                    for _ in range(2 if self.doubled else 1):
+                        under_way.add(asyncio.create_task(self._carry_out(job)))
                     count += 1
                 self._came.clear()
                 came = asyncio.create_task(self._came.wait())
