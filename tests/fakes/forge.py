@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from bot.core.facts import CommentView, CommitView, IssueView, Permission, PullView, ReviewView
@@ -48,6 +49,7 @@ class FakeForge:
             if comment.author == BOT and comment.body.startswith(marker(topic)):
                 said[index] = comment.model_copy(update={"body": text})
                 return comment.id
+        await asyncio.sleep(0)  # finding and making are two calls: others come in between
         said.append(CommentView(id=self.host.next_id(), body=text, author=BOT, author_is_bot=True))
         return said[-1].id
 

@@ -30,6 +30,8 @@ async def test_workers_side_by_side(seed: int) -> None:
     async with a_paper_world(life=Life(alive, random.Random(seed))) as world:
         world.queue.side_by_side = world.queue.doubled = True
         assert await told(world) == wanted
+        checked = {name: gate.checked for name, gate in world.gates.items()}
+        assert checked == {name: [name] * (2 if name in ("compile", "lint") else 1) for name in checked}
 
 
 @pytest.mark.parametrize("seed", range(12))

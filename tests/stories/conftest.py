@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.quiet import plain_logs
 from tests.world import World, a_world
+
+__all__ = ["plain_logs"]
 
 
 async def _to_checkpoint(world: World) -> None:
