@@ -16,7 +16,7 @@ def check(title: str, status: str, stamp: str) -> PutCheck:
     return PutCheck(
         name="lint",
         commit="c" * 40,
-        status=status,  # type: ignore[arg-type]
+        status=status,
         conclusion="success" if status == "completed" else None,
         title=title,
         stamp=stamp,
@@ -38,7 +38,7 @@ def fails(world: Paper, error: Exception, times: int) -> Callable[..., Any]:
         shown.append(draft.title)
         return 1
 
-    world.app.forge.put_check = put_check  # type: ignore[method-assign]
+    world.app.forge.put_check = put_check  # type: ignore[method-assign, assignment]
     return lambda: list(shown)
 
 
