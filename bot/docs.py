@@ -2,29 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import typer
 from pydantic import SecretStr
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from bot.bootstrap import plugins
+from bot.cli.main import make_app
 from bot.core.plan.reference import plan_page, problems_page, schema_text
+from bot.flow.obey import help_text
 from bot.settings import Settings, variable
 
-HEAD = """# Settings
+SETTINGS = """# Settings
 
 Everything is set by environment variables. This page is made from `bot/settings.py` by `scripts/docs`.
 
-| variable | default | what it does |
-|---|---|---|
 """
+REFERENCE = """# Reference
+
+What there is, one file each in the folder that is named. This page is made from those files by `scripts/docs`.
+
+"""
+
+
+def pages() -> Mapping[str, str]:
+    """Path below the repository's root -> text of every page that is made from the code."""
+    return {
+        "docs/settings.md": settings_page(),
+        "docs/reference.md": reference_page(),
+        "docs/plan.md": plan_page(),
+        "docs/problems.md": problems_page(),
+        "workflows/schema/buildplan.schema.json": schema_text(),
+    }
+
+
+def write_pages(root: Path) -> None:
+    """Writes every page that is made from the code."""
+    for path, text in pages().items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
 
 
 def settings_page() -> str:
     """`docs/settings.md`."""
     rows = (
-        f"| `{variable(name)}` | {_shown(field.default)} | {field.description} |"
+        (f"`{variable(name)}`", _shown(field.default), field.description or "")
         for name, field in Settings.model_fields.items()
     )
-    return HEAD + "\n".join(rows) + "\n"
+    return SETTINGS + _table(("variable", "default", "what it does"), rows)
 
 
 def _shown(default: object) -> str:
@@ -33,12 +60,57 @@ def _shown(default: object) -> str:
     return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 
 
-def write_pages(folder: Path) -> None:
-    """Writes every page that is made from the code."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "settings.md").write_text(settings_page())
-    (folder / "plan.md").write_text(plan_page(), encoding="utf-8")
-    (folder / "problems.md").write_text(problems_page(), encoding="utf-8")
-    schema = folder.parent / "workflows" / "schema" / "buildplan.schema.json"
-    schema.parent.mkdir(parents=True, exist_ok=True)
-    schema.write_text(schema_text(), encoding="utf-8")
+def reference_page() -> str:
+    """`docs/reference.md`."""
+    found = plugins()
+    gates = ((f"`{one.name}`", one.summary, _names(one.needs)) for one in found.gates.values())
+    parts = {
+        "Slash commands (`bot/commands`)": help_text(found.commands) + "\n",
+        "Phases (`phases`)": _table(
+            ("phase", "lays"),
+            ((f"`{name}`", found.phases[name].summary) for name in found.workflow.phases),
+        ),
+        "Quality gates (`bot/gates`)": _table(("gate", "passes when", "uses what is made by"), gates),
+        "Stacks (`bot/stacks`)": _table(
+            ("stack", "its gates"), ((f"`{one.name}`", _names(one.gates)) for one in found.stacks.values())
+        ),
+        "Targets (`bot/targets`)": _table(
+            ("target", "what it does"), ((f"`{one.name}`", one.summary) for one in found.targets.values())
+        ),
+        "The command line (`bot/cli`)": _table(("command", "what it does"), _verbs()),
+    }
+    return REFERENCE + "\n".join(f"## {title}\n\n{text}" for title, text in parts.items())
+
+
+def _verbs() -> Iterator[tuple[str, str]]:
+    """Each verb with its arguments, and a row for each of its options."""
+    top = typer.main.get_command(make_app())
+    for command, words in _commands(top, ("drystone",)):
+        arguments = [_argument(one) for one in command.params if isinstance(one, TyperArgument)]
+        yield f"`{' '.join([*words, *arguments])}`", " ".join((command.help or "").split())
+        for option in command.params:
+            if isinstance(option, TyperOption) and option.name != "help":
+                metavar = "" if option.is_flag else f" {option.metavar or str(option.name).upper()}"
+                yield f"&emsp;`{option.opts[0]}{metavar}`", option.help or ""
+
+
+def _commands(command: object, words: tuple[str, ...]) -> Iterator[tuple[TyperCommand, tuple[str, ...]]]:
+    if isinstance(command, TyperGroup):
+        for name, inner in sorted(command.commands.items()):
+            yield from _commands(inner, (*words, name))
+    elif isinstance(command, TyperCommand):
+        yield command, words
+
+
+def _argument(argument: TyperArgument) -> str:
+    shown = argument.metavar or str(argument.name).upper()
+    return shown if argument.required else f"[{shown}]"
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [f"| {' | '.join(row)} |\n" for row in rows]
+    return f"| {' | '.join(head)} |\n|{'---|' * len(head)}\n" + "".join(lines)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import yaml
 
 import bot.commands
-from bot.core.actions import Action
+from bot.core.actions import Action, Say, StartStep
 from bot.core.decide import decide
 from bot.core.events import (
     Actor,
@@ -206,3 +206,15 @@ def approval(
 def of(kind: type[A], actions: tuple[Action, ...] | list[Action]) -> list[A]:
     """The actions of one kind."""
     return [action for action in actions if isinstance(action, kind)]
+
+
+def names(actions: tuple[Action, ...], desk: Desk) -> list[str]:
+    """Names of the steps that are started."""
+    steps = [desk.the_run.step(action.step) for action in of(StartStep, actions)]
+    return [step.name for step in steps if step]
+
+
+def told(actions: tuple[Action, ...]) -> str:
+    """The one answer among the actions."""
+    (said,) = [say for say in of(Say, actions) if say.topic.startswith("answer:")]
+    return said.body

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core import words
-from bot.core.actions import MarkReady, MergePull, MoveBranch, OpenPull, PutCheck, RemoveBranch, StartStep
+from bot.core.actions import MarkReady, MergePull, MoveBranch, OpenPull, PutCheck, RemoveBranch
 from bot.core.events import (
     Actor,
     ApprovalWithdrawn,
@@ -14,13 +14,7 @@ from bot.core.events import (
     PullReady,
     StepStarted,
 )
-from tests.builders import AT, Desk, approval, issue_of, of, restaurant
-
-
-def names(actions: tuple[object, ...], desk: Desk) -> list[str]:
-    """Names of the steps that are started."""
-    steps = [desk.the_run.step(action.step) for action in actions if isinstance(action, StartStep)]
-    return [step.name for step in steps if step]
+from tests.builders import AT, Desk, approval, issue_of, names, of, restaurant
 
 
 def three_courses() -> Desk:

@@ -13,8 +13,6 @@ from bot.core.actions import (
     React,
     RemoveBranch,
     Say,
-    StartStep,
-    StopSteps,
 )
 from bot.core.config import Approvals, Config
 from bot.core.events import (
@@ -26,15 +24,9 @@ from bot.core.events import (
     PullReady,
     StepFinished,
 )
-from tests.builders import AT, Desk, approval, issue_of, of, restaurant
+from tests.builders import AT, Desk, approval, issue_of, names, of, restaurant
 
 HEAD = "c" * 40
-
-
-def names(actions: tuple[object, ...], desk: Desk) -> list[str]:
-    """Names of the steps that are started."""
-    steps = [desk.the_run.step(action.step) for action in actions if isinstance(action, StartStep)]
-    return [step.name for step in steps if step]
 
 
 class TestStart:
@@ -376,41 +368,6 @@ class TestCommands:
         desk.open_issue()
         assert desk.comment("drystone[bot]", "/build cancel") == ()
         assert desk.comment("other[bot]", "/build cancel") == ()
-
-    def test_cancel_stops_what_runs(self) -> None:
-        """Cancelling stops the step in flight."""
-        desk = Desk()
-        desk.open_issue()
-        actions = desk.comment("owner", "/build cancel")
-        assert of(StopSteps, actions)[0].steps == ("1-plan",)
-        assert desk.status == "cancelled"
-
-    def test_resume_keeps_what_was_done(self) -> None:
-        """Resuming tries the failed step again, and that alone."""
-        desk = Desk()
-        desk.open_issue()
-        desk.finish("plan", "failed")
-        assert desk.status == "halted"
-        assert names(desk.comment("owner", "/build resume"), desk) == ["plan"]
-        step = desk.the_run.latest("plan", "plan")
-        assert step is not None
-        assert step.attempt == 2
-
-    def test_retry_unchanged(self) -> None:
-        """Retrying a phase that is done, with the same inputs, answers that nothing would change."""
-        desk = Desk()
-        desk.until_first_checkpoint()
-        actions = desk.comment("owner", "/build retry scaffold")
-        assert names(actions, desk) == []
-        assert "nothing would change" in of(Say, actions)[0].body
-
-    def test_retry_a_gate(self) -> None:
-        """Retrying a gate runs it again on its commit; a step nobody knows gets the nearest name."""
-        desk = Desk()
-        desk.until_first_checkpoint()
-        assert names(desk.comment("owner", "/build retry lint"), desk) == ["lint"]
-        (said,) = of(Say, desk.comment("owner", "/build retry complie"))
-        assert "`/build retry compile`" in said.body
 
     def test_button(self) -> None:
         """A check's button does what the command does, under the same rule."""
