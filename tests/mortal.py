@@ -19,9 +19,9 @@ WRITES = {
     "store": {"save", "action_done", "action_failed", "handled", "remember", "acquire", "release"},
     "forge": {
         "put_comment", "react", "open_pull", "edit_pull", "mark_ready", "close_pull", "merge_pull",
-        "put_check", "delete_branch", "deployment",
+        "put_check", "move_branch", "delete_branch", "deployment",
     },
-    "repo": {"start_branch", "lay", "commit_files", "move"},
+    "repo": {"start_branch", "lay", "commit_files"},
     "artifacts": {"put"},
     "queue": {"put"},
     "target": {"deploy", "stop"},

@@ -46,6 +46,18 @@ async def gather(app: App, at: Workspace, run: Run | None, event: Event) -> Fact
     return Facts(**parts)
 
 
+async def gather_approval(app: App, run: Run) -> Facts:
+    """What a verdict on the run's pull request needs, and nothing else: for the moment in which it is used."""
+    at, number = run.workspace, _pull_of(run)
+    parts: dict[str, Any] = {"now": app.clock.now(), "bot": await app.forge.bot_login()}
+    try:
+        parts |= await _about_pull(app, at, run, number) if number else {}
+    except UserError as error:
+        parts["trouble"] = str(error)
+    parts["permissions"] = await _permissions(app, at, _reviewers(parts))
+    return Facts(**parts)
+
+
 def matters_now(run: Run, event: Event) -> bool:
     """While steps are in flight nothing is due, so nothing about the run has to be known."""
     if isinstance(event, StepStarted):
@@ -96,10 +108,18 @@ async def _about_run(app: App, at: Workspace, run: Run) -> dict[str, Any]:
         return {"is_gated_tree": await _is_gated_tree(app, at, run)}
     if not is_laid(run, course):
         return await _about_halted(app, at, run, course.branch) if run.status == "halted" else {}
-    number = course.pull or (run.build_pull if course.branch == run.branch else 0)
+    number = _pull_of(run)
     parts = await _about_pull(app, at, run, number) if number else {}
     tip = await _tip(app, at, run, parts.get("pull"))
     return {**parts, "tip": tip, "tip_plan": await _plan_at(app, at, tip)}
+
+
+def _pull_of(run: Run) -> int:
+    """The pull request of the course that is being laid; 0 where it has none yet."""
+    course = run.course
+    if course is None:
+        return 0
+    return course.pull or (run.build_pull if course.branch == run.branch else 0)
 
 
 async def _about_halted(app: App, at: Workspace, run: Run, branch: str) -> dict[str, Any]:
@@ -175,12 +195,15 @@ def _logins(event: Event, parts: dict[str, Any]) -> set[str]:
     logins = set()
     if isinstance(event, IssueOpened | CommentCreated | CheckRequested):
         logins.add(event.actor.login)
-    issue, pulled = parts.get("issue"), parts.get("pull")
+    issue = parts.get("issue")
     if issue is not None:
         logins.add(issue.author)
-    if pulled is not None:
-        logins.update(review.author for review in pulled.reviews if not review.author_is_bot)
-    return logins
+    return logins | _reviewers(parts)
+
+
+def _reviewers(parts: dict[str, Any]) -> set[str]:
+    pulled = parts.get("pull")
+    return {review.author for review in pulled.reviews if not review.author_is_bot} if pulled else set()
 
 
 async def _permissions(app: App, at: Workspace, logins: Iterable[str]) -> dict[str, Permission]:

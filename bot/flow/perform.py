@@ -38,7 +38,7 @@ from bot.core.ids import ANSWER
 from bot.core.run import Run
 from bot.core.text import cut
 from bot.errors import Retryable, UserError
-from bot.flow.gather import gather
+from bot.flow.gather import gather_approval
 from bot.flow.report import annotations_of, text_of
 from bot.ports.forge import CheckDraft, NoCommitsError
 from bot.ports.queue import Job
@@ -192,7 +192,7 @@ async def _mark_ready(app: App, pending: Pending, action: MarkReady) -> tuple[Ru
 
 async def _may_use(app: App, run: Run, commit: str) -> bool:
     """An approval is read again at the moment of use, however long ago it was decided upon, and fails closed."""
-    facts = await gather(app, run.workspace, run, Woken(run=run.id))
+    facts = await gather_approval(app, run)
     pulled = facts.pull
     if pulled is None or pulled.pull.head_sha != commit:
         return False
@@ -207,7 +207,7 @@ async def _move_branch(app: App, pending: Pending, action: MoveBranch) -> tuple[
         return (ApprovalWithdrawn(run=run.id),)
     reason = "it has commits that the approved ones do not build on"
     try:
-        if await app.repo.move(pending.workspace, action.branch, action.commit):
+        if await app.forge.move_branch(pending.workspace, action.branch, action.commit):
             return (BranchMoved(run=run.id, course=action.course, commit=action.commit),)
     except UserError as error:
         reason = str(error)

@@ -132,6 +132,17 @@ class FakeForge:
     async def branch_sha(self, at: Workspace, branch: str) -> str | None:
         return self.host.branches.get(branch)
 
+    async def move_branch(self, at: Workspace, branch: str, commit: str) -> bool:
+        if branch not in self.host.branches:
+            raise UserError(f"There is no branch {branch}.")
+        tip = self.host.branches[branch]
+        if self.host.is_ancestor(commit, tip):
+            return True
+        if not self.host.is_ancestor(tip, commit):
+            return False
+        self.host.set_branch(branch, commit)
+        return True
+
     async def delete_branch(self, at: Workspace, branch: str) -> None:
         self.host.branches.pop(branch, None)
 

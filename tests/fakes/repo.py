@@ -59,15 +59,6 @@ class FakeRepo:
             return Laid(commit=tip.sha, generated="", is_new=False)
         return self._put(branch, Commit("", {**tip.files, **files}, (tip.sha,), BOT, tip.generated, stamp))
 
-    async def move(self, at: Workspace, branch: str, commit: str) -> bool:
-        tip = self._tip(branch).sha
-        if self.host.is_ancestor(commit, tip):
-            return True
-        if not self.host.is_ancestor(tip, commit):
-            return False
-        self.host.set_branch(branch, commit)
-        return True
-
     async def is_ancestor(self, at: Workspace, commit: str, of: str) -> bool:
         return self.host.is_ancestor(commit, of)
 

@@ -88,7 +88,7 @@ async def test_people_s_commits_after_an_approval_are_not_lost() -> None:
         course = run.courses[0]
 
         def push(moment: str, write: str, given: tuple[object, ...]) -> bool:
-            if moment == "after" and write == "repo.move":
+            if moment == "after" and write == "forge.move_branch":
                 world.host.push("second", course.branch, {"late.txt": b"late"})
             return False
 

@@ -116,21 +116,6 @@ class GitRepo:
         raise Retryable(f"The branch {branch} was made and removed at once by somebody else.")
 
     @_healing
-    async def move(self, at: Workspace, branch: str, commit: str) -> bool:
-        """Fast-forward the branch, or find the commit in it; False where it would be no fast-forward."""
-        mirror = await self._mirror(at)
-        await mirror.need(commit)
-        for _ in range(ATTEMPTS):
-            tip = await pushing.fetched(mirror, branch)
-            if await pushing.is_ancestor(mirror, commit, tip):
-                return True
-            if not await pushing.is_ancestor(mirror, tip, commit):
-                return False
-            if await pushing.push(mirror, branch, tip, commit):
-                return True
-        raise pushing.too_busy(branch)
-
-    @_healing
     async def lay(
         self, at: Workspace, branch: str, change: ChangeSet, stamp: Stamp, keep: Collection[str] = ()
     ) -> Laid | Conflicted:

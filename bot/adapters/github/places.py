@@ -57,6 +57,21 @@ class Places:
         found = await client.get(f"{repo}/git/ref/heads/{safe(branch, '/')}")
         return str(found["object"]["sha"]) if found is not None else None
 
+    async def move_branch(self, at: Workspace, branch: str, commit: str) -> bool:
+        """Fast-forward the branch, or find the commit in it; False where it would be no fast-forward."""
+        client, repo = self._hub.at(at)
+        to: Json = {"sha": commit, "force": False}
+        try:
+            await client.send("PATCH", f"{repo}/git/refs/heads/{safe(branch, '/')}", to, is_harmless=True)
+        except RefusedError as refused:
+            if refused.status != 422:
+                raise
+            compared = await client.get(f"{repo}/compare/{safe(commit)}...{safe(branch, '/')}", per_page=1)
+            if compared is None:
+                raise
+            return compared["status"] in {"ahead", "identical"}
+        return True
+
     async def delete_branch(self, at: Workspace, branch: str) -> None:
         """Delete a branch of the bot's own; nothing where it is gone."""
         client, repo = self._hub.at(at)

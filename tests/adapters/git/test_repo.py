@@ -76,21 +76,6 @@ async def test_start_branch_makes_it_once(world: World) -> None:
     assert await repo.start_branch(AT, "drystone/2-x", main) == tip == world.sha("drystone/2-x")
 
 
-async def test_move_only_forwards(world: World) -> None:
-    """A fast-forward is done, also twice; a diverged branch stays."""
-    repo = world.repo()
-    await repo.start_branch(AT, "drystone/1-app--afterDomains", world.sha("main"))
-    tip = world.push({"a": b"1"}, "drystone/1-app--afterDomains")
-    assert await repo.move(AT, world.branch, tip)
-    assert world.sha(world.branch) == tip
-    further = world.push({"b": b"1"})
-    assert await repo.move(AT, world.branch, tip)
-    assert world.sha(world.branch) == further
-    aside = world.push({"c": b"1"}, "main")
-    assert not await repo.move(AT, world.branch, aside)
-    assert world.sha(world.branch) == further
-
-
 async def test_is_ancestor(world: World) -> None:
     """A commit is its own ancestor, and of what follows."""
     first, second = world.sha("main"), world.push({"a": b"1"}, "main")

@@ -43,8 +43,12 @@ class Town:
         """A branch with a commit of its own."""
         main = await self.head()
         await self.forge.set_branch("owner", REPO, name, main)
-        await self.forge.push_files("owner", REPO, name, {f"{name}.txt": text})
-        return (await self.forge.branches(REPO))[name]
+        return await self.push(name, name, text)
+
+    async def push(self, branch: str, name: str, text: str = "x") -> str:
+        """One more commit on the branch."""
+        await self.forge.push_files("owner", REPO, branch, {f"{name}.txt": text})
+        return (await self.forge.branches(REPO))[branch]
 
 
 @pytest.fixture

@@ -270,6 +270,24 @@ async def test_branches_and_files(town: Town) -> None:
     assert await app.read_file(at, "../x", "main") is None
 
 
+async def test_a_branch_moves_only_forward(town: Town) -> None:
+    """A fast-forward is done, also twice, also where the branch is further already; a diverged branch stays."""
+    app, at = town.app, town.at
+    build, course = "drystone/1-x", "drystone/1-x--afterDomains"
+    for branch in (build, course):
+        await town.forge.set_branch("owner", REPO, branch, await town.head())
+    tip = await town.push(course, "a")
+    assert await app.move_branch(at, build, tip)
+    assert await app.branch_sha(at, build) == tip
+    further = await town.push(build, "b")
+    assert await app.move_branch(at, build, tip)
+    aside = await town.push("main", "c")
+    assert not await app.move_branch(at, build, aside)
+    assert await app.branch_sha(at, build) == further
+    with pytest.raises(UserError):
+        await app.move_branch(at, "drystone/none", tip)
+
+
 async def test_a_deployment_is_made_once(town: Town) -> None:
     """One for a commit and environment; each status once."""
     head = await town.head()

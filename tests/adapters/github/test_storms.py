@@ -104,5 +104,5 @@ async def test_a_course_is_laid_over_http(town: Town, tmp_path: Path) -> None:
     again = await GitRepo(tmp_path / "other", town.app.git_remote).lay(town.at, branch, change, stamp)
     assert again == laid.model_copy(update={"is_new": False})
     assert len(await repo.generated(town.at, laid.commit)) == 120
-    assert await repo.move(town.at, "main", laid.commit)
+    assert await town.app.move_branch(town.at, "main", laid.commit)
     assert await town.head() == laid.commit
