@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
+from bot.core.plan.lookup import grouped
 from bot.core.plan.types import Kind
 
 Meaning = Literal["create", "get", "list", "update", "delete", "change", "open"]
-Role = Literal["anon", "user", "admin"]
 
 
 @dataclass(frozen=True)
@@ -261,21 +263,51 @@ class AppModel:
     notes: tuple[str, ...] = ()
     open_points: dict[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def entities(self) -> tuple[Entity, ...]:
         """All entities, those first that others point to."""
         return tuple(entity for domain in self.domains for entity in domain.entities)
 
-    @property
+    @cached_property
     def operations(self) -> tuple[Operation, ...]:
         return tuple(operation for domain in self.domains for operation in domain.operations)
 
+    # Plans of a thousand entities are laid in time because all that is looked up by name is found at once.
+
+    @cached_property
+    def _entities(self) -> Mapping[str, Entity]:
+        return {entity.name: entity for entity in reversed(self.entities)}
+
+    @cached_property
+    def _operations(self) -> Mapping[tuple[str, str], Operation]:
+        return {(one.domain, one.name): one for one in reversed(self.operations)}
+
+    @cached_property
+    def _on_entity(self) -> Mapping[str, tuple[Operation, ...]]:
+        return grouped(self.operations, lambda one: one.entity)
+
+    @cached_property
+    def _routes(self) -> Mapping[tuple[str, str], tuple[Route, ...]]:
+        return grouped(self.routes, lambda route: (route.domain, route.operation))
+
+    @cached_property
+    def _domains(self) -> Mapping[str, Domain]:
+        return {domain.folder: domain for domain in reversed(self.domains)}
+
     def entity(self, name: str) -> Entity:
-        return next(entity for entity in self.entities if entity.name == name)
+        return self._entities[name]
+
+    def domain(self, folder: str) -> Domain:
+        return self._domains[folder]
 
     def operation(self, domain: str, name: str) -> Operation:
-        return next(o for o in self.operations if (o.domain, o.name) == (domain, name))
+        return self._operations[domain, name]
 
     def of_entity(self, name: str, *meanings: Meaning) -> tuple[Operation, ...]:
-        """The operations on an entity with one of these meanings."""
-        return tuple(o for o in self.operations if o.entity == name and o.meaning in meanings)
+        """The operations on an entity, with one of these meanings where any are named."""
+        found = self._on_entity.get(name, ())
+        return tuple(one for one in found if one.meaning in meanings) if meanings else found
+
+    def routes_to(self, operation: Operation) -> tuple[Route, ...]:
+        """The routes that lead to an operation."""
+        return self._routes.get((operation.domain, operation.name), ())

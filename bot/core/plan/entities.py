@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 from bot.core.plan import naming
@@ -13,6 +14,7 @@ from bot.core.plan.bounds import bounds_of, is_told
 from bot.core.plan.meaning import STAMPS
 from bot.core.plan.model import Entity as PlanEntity
 from bot.core.plan.model import EntityField, Plan
+from bot.core.plan.model import Index as PlanIndex
 from bot.core.plan.sql import GivenSql, SqlColumn, SqlTable, read_sql, with_columns
 from bot.core.plan.types import BadTypeError, FieldType, parse_type
 from bot.errors import UserError
@@ -37,15 +39,35 @@ _FUNCTIONS: Final = {
 
 @dataclass
 class Names:
-    """Names given so far, so that none is given twice, and where each plan entity stands."""
+    """Names given so far, so that none is given twice, and what the plan's own names have become.
+
+    `types`, `tables` and `consts` are found by an entity's name in the plan; `operations`, as folder and
+    name in code, by `domain.operation`.
+    """
 
     given: GivenSql = field(default_factory=GivenSql)
     types: dict[str, str] = field(default_factory=dict)
     tables: dict[str, str] = field(default_factory=dict)
     consts: dict[str, str] = field(default_factory=dict)
+    stems: dict[tuple[str, ...], str] = field(default_factory=dict)
     enums: dict[str, Enum] = field(default_factory=dict)
     inline: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    indexes: dict[str, list[PlanIndex]] = field(default_factory=dict)
+    operations: dict[str, tuple[str, str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    taken_types: set[str] = field(default_factory=lambda: set(_TYPE_NAMES))
+    taken_consts: set[str] = field(default_factory=set)
+    taken_tables: set[str] = field(default_factory=set)
+
+    def entity(self, written: str) -> str | None:
+        """The plan entity that a name means: as written, in another case style, or in the plural."""
+        return written if written in self.types else self.stems.get(naming.stem(written))
+
+    @cached_property
+    def behind(self) -> dict[str, str]:
+        """The plan entity behind each table of the given SQL."""
+        tables = ((self.given.table(name), name) for name in reversed(self.types))
+        return {table.name: name for table, name in tables if table}
 
 
 def read_names(plan: Plan) -> Names:
@@ -62,6 +84,10 @@ def read_names(plan: Plan) -> Names:
                     names.inline[kind.enum].append(kind.values)
     for sql_name, values in names.given.enums.items():
         _add_enum(names, sql_name, values)
+    of_table = {table: name for name, table in names.tables.items()}
+    for index in plan.database.indexes:
+        name = of_table.get(index.table) or names.entity(index.table)
+        names.indexes.setdefault(name or "", []).append(index)
     return names
 
 
@@ -78,20 +104,24 @@ def _name_entity(names: Names, plan_name: str) -> None:
         raise UserError(f"Two entities are called `{plan_name}`.", "Give one of them another name.")
     wanted = naming.pascal(plan_name)
     wanted = f"{wanted}Record" if wanted in _TYPE_NAMES else wanted
-    type_name = naming.unique(wanted, names.types.values())
-    names.types[plan_name] = type_name
     plural = naming.plural(naming.phrase(plan_name))
-    names.consts[plan_name] = naming.unique(naming.camel(plural), names.consts.values())
-    names.tables[plan_name] = naming.unique(naming.snake(plural), names.tables.values())
+    names.types[plan_name] = _taken(wanted, names.taken_types)
+    names.consts[plan_name] = _taken(naming.camel(plural), names.taken_consts)
+    names.tables[plan_name] = _taken(naming.snake(plural), names.taken_tables)
+    names.stems.setdefault(naming.stem(plan_name), plan_name)
+
+
+def _taken(wanted: str, taken: set[str]) -> str:
+    name = naming.unique(wanted, taken)
+    taken.add(name)
+    return name
 
 
 def _add_enum(names: Names, sql_name: str, values: tuple[str, ...]) -> Enum:
     if sql_name not in names.enums:
-        taken = {*names.types.values(), *(enum.name for enum in names.enums.values()), *_TYPE_NAMES}
-        const = naming.unique(
-            naming.camel(sql_name), [*names.consts.values(), *(e.const for e in names.enums.values())]
-        )
-        names.enums[sql_name] = Enum(naming.unique(naming.pascal(sql_name), taken), const, sql_name, values)
+        const = _taken(naming.camel(sql_name), names.taken_consts)
+        type_name = _taken(naming.pascal(sql_name), names.taken_types)
+        names.enums[sql_name] = Enum(type_name, const, sql_name, values)
     return names.enums[sql_name]
 
 
@@ -101,14 +131,11 @@ def find_enum(names: Names, kind: FieldType, entity: str) -> Enum:
     A type answers to its own name, to its snake case, and to `<entity>_<name>` or any `<…>_<name>`.
     """
     name, snake = kind.enum or "", naming.snake(kind.enum or "")
-    own = f"{naming.snake(entity)}_{snake}"
     if kind.values:
         ambiguous = len(names.inline.get(name, [])) > 1
-        return _add_enum(names, own if ambiguous else snake, kind.values)
-    candidates = [name, snake, own, *(e for e in sorted(names.given.enums) if e.endswith(f"_{snake}"))]
-    for candidate in candidates:
-        if candidate in names.given.enums:
-            return names.enums[candidate]
+        return _add_enum(names, f"{naming.snake(entity)}_{snake}" if ambiguous else snake, kind.values)
+    if given := names.given.enums_called(name, entity):
+        return names.enums[given[0]]
     if listed := names.inline.get(name):
         return _add_enum(names, snake, listed[0])
     raise UserError(f"`enum({name})` of {entity} is not defined.", f"Write its values: `enum({name}: A|B)`.")
@@ -130,7 +157,7 @@ def build(names: Names, entity: PlanEntity, domain: str, plan: Plan) -> Entity:
     columns = _completed([_from_field(names, one, entity) for one in entity.fields], entity)
     sql_names = {column.key: column.sql for column in columns}
     checked = tuple(_checked(column, sql_names) for column in columns)
-    indexes = _indexes(bare, checked, entity.name, plan)
+    indexes = _indexes(bare, checked, names.indexes.get(entity.name, ()))
     return replace(bare, columns=checked, indexes=indexes, opaque=_is_opaque(checked))
 
 
@@ -178,9 +205,8 @@ def find_table(names: Names, written: str) -> str | None:
         return written
     if written.lower() in ("user", "users"):
         return None
-    for name in names.types:
-        if naming.same(name, written):
-            return name
+    if found := names.entity(written):
+        return found
     raise UserError(f"`fk({written}.…)` points to no entity.", f"Entities are {', '.join(names.types)}.")
 
 
@@ -257,24 +283,20 @@ def _checked(column: Column, sql_names: dict[str, str]) -> Column:
     return replace(column, check=check, bounds=bounds_of(check, column.sql))
 
 
-def _indexes(entity: Entity, columns: Iterable[Column], plan_name: str, plan: Plan) -> tuple[Index, ...]:
+def _indexes(entity: Entity, columns: Iterable[Column], given: Iterable[PlanIndex]) -> tuple[Index, ...]:
     single = [Index(f"{entity.table}_{c.sql}_idx", (c.sql,)) for c in columns if c.index and not c.unique]
     sql_names = {column.key: column.sql for column in columns}
     listed = []
-    for one in plan.database.indexes:
-        if one.table in (plan_name, entity.table) or naming.same(one.table, plan_name):
-            wanted = tuple(sql_names.get(naming.key(name), naming.snake(name)) for name in one.columns)
-            listed.append(
-                Index(
-                    f"{entity.table}_{'_'.join(wanted)}_{'key' if one.unique else 'idx'}", wanted, one.unique
-                )
-            )
+    for one in given:
+        wanted = tuple(sql_names.get(naming.key(name), naming.snake(name)) for name in one.columns)
+        ending = "key" if one.unique else "idx"
+        listed.append(Index(f"{entity.table}_{'_'.join(wanted)}_{ending}", wanted, one.unique))
     by_columns = {(index.columns, index.unique): index for index in [*listed, *single]}
     return tuple(by_columns[key] for key in sorted(by_columns))
 
 
 def _from_sql(names: Names, bare: Entity, entity: PlanEntity) -> Entity:
-    table = find_sql_table(names.given, entity.name)
+    table = names.given.table(entity.name)
     if table is None:
         raise UserError(
             f"`database.sql` creates no table for the entity `{entity.name}`.",
@@ -303,13 +325,6 @@ def _from_sql(names: Names, bare: Entity, entity: PlanEntity) -> Entity:
 
 def _is_opaque(columns: Iterable[Column]) -> bool:
     return any(column.check and not is_told(column.check) for column in columns)
-
-
-def find_sql_table(given: GivenSql, entity: str) -> SqlTable | None:
-    """The table of an entity: its name as written, in snake case, or in the plural."""
-    exact = [t for t in given.tables.values() if t.columns and t.name == entity]
-    near = [t for t in given.tables.values() if t.columns and naming.same(t.name, entity)]
-    return next(iter(exact or near), None)
 
 
 def _sql_owner(table: SqlTable, entity: PlanEntity) -> str:
@@ -359,8 +374,5 @@ def _sql_reference(names: Names, column: SqlColumn) -> Reference | None:
     if column.references is None:
         return None
     table, target = column.references
-    for name in names.types:
-        found = find_sql_table(names.given, name)
-        if found and found.name == table.removeprefix("public."):
-            return Reference(names.types[name], target, column.on_delete)
-    return None
+    name = names.behind.get(table.removeprefix("public."))
+    return Reference(names.types[name], target, column.on_delete) if name else None

@@ -18,6 +18,7 @@ from typing import Final, Literal
 
 from bot.core.plan import naming
 from bot.core.plan.app import Column, Entity, Meaning, Setting
+from bot.core.plan.lookup import ByName
 from bot.core.plan.model import Operation as PlanOperation
 
 CREATE: Final = naming.word_set(
@@ -120,24 +121,19 @@ def tone_of(name: str) -> Literal["primary", "danger"]:
     return "danger" if verb_of(name) in _DANGER else "primary"
 
 
-def entity_of(name: str, output: str, near: Sequence[Entity], others: Sequence[Entity]) -> Entity | None:
-    """The entity that an operation works on; those of its own domain come first."""
+def entity_of(name: str, output: str, folder: str, entities: ByName[Entity]) -> Entity | None:
+    """The entity that an operation of a domain is called after; those of its own domain come first."""
     rest = "".join(word.capitalize() for word in naming.words(name)[1:])
     wanted = naming.stem(rest) if rest else ()
-    for entities in (near, others):
-        exact = [entity for entity in entities if wanted and naming.stem(entity.name) == wanted]
-        ending = [
-            e for e in entities if wanted and wanted[-len(naming.stem(e.name)) :] == naming.stem(e.name)
-        ]
-        within = [
-            e for e in entities if set(naming.stem(e.name)) <= {naming.singular(word) for word in wanted}
-        ]
-        for found in (exact, ending, within):
-            if found:
-                return max(found, key=lambda entity: len(naming.words(entity.name)))
+    ending = entities.ending(wanted)
+    within = entities.within({naming.singular(word) for word in wanted})
+    for is_near in (True, False):
+        for found in (ending, within):
+            if listed := [entity for entity in found if (entity.domain == folder) is is_near]:
+                return max(listed, key=lambda entity: len(naming.words(entity.name)))
     bare = output_name(output)
-    by_output = [entity for entity in (*near, *others) if naming.same(entity.name, bare)] if bare else []
-    return by_output[0] if by_output else near[0] if len(near) == 1 else None
+    returned = entities.same(bare) if bare else ()
+    return next(iter(sorted(returned, key=lambda entity: entity.domain != folder)), None)
 
 
 def output_name(output: str) -> str:

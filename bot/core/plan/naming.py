@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container
+from functools import lru_cache
 from typing import Final
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -50,6 +51,7 @@ _INHERITED: Final = word_set(
 )
 
 
+@lru_cache(maxsize=1 << 15)
 def words(name: str) -> tuple[str, ...]:
     """The words of a name in any case style, in lower case; at least one."""
     return tuple(word.lower() for word in _WORD.findall(name)) or ("item",)
@@ -137,11 +139,10 @@ def stem(name: str) -> tuple[str, ...]:
     return (*parts[:-1], singular(parts[-1]))
 
 
-def unique(wanted: str, taken: Iterable[str]) -> str:
+def unique(wanted: str, taken: Container[str]) -> str:
     """`wanted`, or `wanted2`, `wanted3` … where it is taken."""
-    used = set(taken)
     candidate, count = wanted, 1
-    while candidate in used:
+    while candidate in taken:
         count += 1
         candidate = f"{wanted}{count}"
     return candidate

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from bot.core.plan import meaning, naming
 from bot.core.plan.app import Bounds, Capacity, Column, Effect, Entity, Input, Operation, Setting
 from bot.core.plan.entities import Names, find_enum
+from bot.core.plan.lookup import ByName, grouped
+from bot.core.plan.model import Integrations
 from bot.core.plan.model import Operation as PlanOperation
-from bot.core.plan.model import Plan
 from bot.core.plan.types import BadTypeError, FieldType, parse_type
 
 _BOOKING: Final = naming.word_set(
@@ -48,20 +50,23 @@ PAGING: Final = (
 
 @dataclass(frozen=True)
 class Around:
-    """What an operation stands in: its domain's entities, all others, and the names given."""
+    """What an operation stands in: its domain's folder and entities, all entities, and the names given."""
 
     domain: str
     near: Sequence[Entity]
-    others: Sequence[Entity]
+    entities: Sequence[Entity]
+    by_name: ByName[Entity]
     names: Names
-    plan: Plan
+    integrations: Integrations
 
 
 def build(one: PlanOperation, around: Around) -> Operation | None:
     """One operation; None where the plan has no entity for it to work on."""
-    entity = meaning.entity_of(one.name, one.output, around.near, around.others)
+    entity = meaning.entity_of(one.name, one.output, around.domain, around.by_name)
+    if entity is None and len(around.near) == 1:
+        entity = around.near[0]
     if entity is None:
-        pool = [*around.near, *around.others]
+        pool = around.near or around.entities
         if not pool:
             return None
         entity = pool[0]
@@ -83,6 +88,7 @@ def build(one: PlanOperation, around: Around) -> Operation | None:
         sets=_with_stamp(told, entity),
         reason=told.reason,
         tone=meaning.tone_of(one.name),
+        effects=tuple(_effect(text, one.name, entity, around.integrations) for text in one.sideEffects),
     )
     return _proved(operation, entity)
 
@@ -159,21 +165,63 @@ def _proved(operation: Operation, entity: Entity) -> Operation:
     return operation
 
 
-def finish(operations: Sequence[Operation], entities: Iterable[Entity], plan: Plan) -> tuple[Operation, ...]:
+@dataclass(frozen=True)
+class _All:
+    """All operations together, and what is asked of them for each."""
+
+    operations: Sequence[Operation]
+    entities: Mapping[str, Entity]
+    integrations: Integrations
+
+    @cached_property
+    def on_entity(self) -> Mapping[str, Sequence[Operation]]:
+        return grouped(self.operations, lambda one: one.entity)
+
+    @cached_property
+    def of_meaning(self) -> Mapping[str, Sequence[Operation]]:
+        return grouped(self.operations, lambda one: one.meaning)
+
+    @cached_property
+    def messages(self) -> Mapping[tuple[str, str], list[str]]:
+        """The messages that operations send although they list no mail."""
+        templates = self.integrations.email.templates if self.integrations.email else ()
+        return _by_operation((name, one) for name in templates for one in _senders(name, self))
+
+    @cached_property
+    def edge_functions(self) -> Mapping[tuple[str, str], list[str]]:
+        """The edge functions that operations call: the making of what `notify-reservation` is called after."""
+        functions = self.integrations.supabase.edgeFunctions if self.integrations.supabase else ()
+        makers = ByName(self.of_meaning.get("create", ()), lambda one: one.entity)
+        called = (
+            (name, makers.within({naming.singular(w) for w in naming.words(name)})) for name in functions
+        )
+        return _by_operation((name, one) for name, found in called for one in found[:1])
+
+
+def _by_operation(pairs: Iterable[tuple[str, Operation]]) -> Mapping[tuple[str, str], list[str]]:
+    by_operation: dict[tuple[str, str], list[str]] = {}
+    for name, one in pairs:
+        by_operation.setdefault((one.domain, one.name), []).append(name)
+    return by_operation
+
+
+def finish(
+    operations: Sequence[Operation], entities: Iterable[Entity], integrations: Integrations
+) -> tuple[Operation, ...]:
     """What depends on all operations together: what creating leads to, booking rules, effects, messages."""
-    by_name = {entity.name: entity for entity in entities}
+    together = _All(operations, {entity.name: entity for entity in entities}, integrations)
     finished = []
     for one in operations:
-        settled = _settled(one, by_name[one.entity], operations)
-        booked = _with_booking_rules(settled, by_name)
-        caused = replace(booked, effects=_effects(booked, operations, plan))
-        finished.append(replace(caused, done=_done(caused, by_name[caused.entity])))
+        settled = _settled(one, together)
+        booked = _with_booking_rules(settled, together.entities)
+        caused = replace(booked, effects=_effects(booked, together))
+        finished.append(replace(caused, done=_done(caused, together.entities[caused.entity])))
     return tuple(finished)
 
 
-def _settled(one: Operation, entity: Entity, operations: Sequence[Operation]) -> Operation:
+def _settled(one: Operation, together: _All) -> Operation:
     """Creating confirms where a row would wait for a confirmation that no operation ever gives."""
-    status = entity.status
+    status = together.entities[one.entity].status
     if one.meaning != "create" or one.sets or status is None or status.enum is None:
         return one
     if meaning.verb_in_words(status.default.strip("'")) not in meaning.WAITING:
@@ -181,15 +229,13 @@ def _settled(one: Operation, entity: Entity, operations: Sequence[Operation]) ->
     if any(given.target == status.key for given in one.inputs):
         return one
     value = next((v for v in status.enum.values if meaning.verb_in_words(v) in meaning.SETTLED), None)
-    reached = {
-        s.value for o in operations if o.entity == entity.name for s in o.sets if o.meaning == "change"
-    }
+    reached = {s.value for o in together.on_entity[one.entity] if o.meaning == "change" for s in o.sets}
     if value is None or value in reached:
         return one
     return replace(one, sets=(Setting(status, value=value),))
 
 
-def _with_booking_rules(one: Operation, entities: dict[str, Entity]) -> Operation:
+def _with_booking_rules(one: Operation, entities: Mapping[str, Entity]) -> Operation:
     """A booking lies in the future, and its party fits where it is to sit."""
     if one.meaning != "create" or not _BOOKING & {*naming.words(one.name), *naming.words(one.entity)}:
         return one
@@ -201,7 +247,7 @@ def _with_booking_rules(one: Operation, entities: dict[str, Entity]) -> Operatio
     return replace(one, future=future[:1], capacity=_capacity(one, entities))
 
 
-def _capacity(one: Operation, entities: dict[str, Entity]) -> Capacity | None:
+def _capacity(one: Operation, entities: Mapping[str, Entity]) -> Capacity | None:
     asked = [
         i for i in one.inputs if i.target and i.column.kind == "int" and _HEADS & set(naming.words(i.key))
     ]
@@ -217,69 +263,48 @@ def _capacity(one: Operation, entities: dict[str, Entity]) -> Capacity | None:
     return None
 
 
-def _effects(one: Operation, operations: Sequence[Operation], plan: Plan) -> tuple[Effect, ...]:
-    templates = plan.integrations.email.templates if plan.integrations.email else ()
-    products = plan.integrations.stripe.products if plan.integrations.stripe else ()
-    listed = _listed(one, plan)
-    effects: list[Effect] = []
-    for written in listed:
-        if re.search(r"mail|notif", written, re.IGNORECASE):
-            effects.append(Effect("email", _near(one, templates) or naming.kebab(one.name)))
-        elif re.search(r"charge|pay|stripe|checkout", written, re.IGNORECASE):
-            effects.append(Effect("charge", products[0] if products else naming.kebab(one.entity)))
-        else:
-            effects.append(Effect("open", written))
+def _effect(written: str, name: str, entity: Entity, integrations: Integrations) -> Effect:
+    """A side effect as the plan lists it."""
+    templates = integrations.email.templates if integrations.email else ()
+    products = integrations.stripe.products if integrations.stripe else ()
+    if re.search(r"mail|notif", written, re.IGNORECASE):
+        return Effect("email", _near(name, entity, templates) or naming.kebab(_name(name, entity)))
+    if re.search(r"charge|pay|stripe|checkout", written, re.IGNORECASE):
+        return Effect("charge", products[0] if products else naming.kebab(entity.name))
+    return Effect("open", written)
+
+
+def _near(name: str, entity: Entity, templates: Sequence[str]) -> str | None:
+    own = {*naming.words(name), *naming.words(entity.name)}
+    return min(templates, key=lambda one: (-len(own & set(naming.words(one))), one), default=None)
+
+
+def _effects(one: Operation, together: _All) -> tuple[Effect, ...]:
+    effects, key = list(one.effects), (one.domain, one.name)
     if not any(effect.kind == "email" for effect in effects):
-        effects += [Effect("email", name) for name in templates if _sends(name, one, operations)]
-    effects += [
-        Effect("edge", naming.kebab(name)) for name in _edge_functions(plan) if _starts(name, one, operations)
-    ]
+        effects += [Effect("email", name) for name in together.messages.get(key, ())]
+    effects += [Effect("edge", naming.kebab(name)) for name in together.edge_functions.get(key, ())]
     return tuple(dict.fromkeys(effects))
 
 
-def _edge_functions(plan: Plan) -> tuple[str, ...]:
-    return plan.integrations.supabase.edgeFunctions if plan.integrations.supabase else ()
+def _senders(template: str, together: _All) -> Iterator[Operation]:
+    """The operations that send a template although they list no mail.
 
-
-def _starts(function: str, one: Operation, operations: Sequence[Operation]) -> bool:
-    """Whether an operation calls this edge function: the making of what `notify-reservation` is called after."""
-    said = {naming.singular(word) for word in naming.words(function)}
-    makers = [o for o in operations if o.meaning == "create" and said >= set(naming.stem(o.entity))]
-    return any((o.domain, o.name) == (one.domain, one.name) for o in makers[:1])
-
-
-def _listed(one: Operation, plan: Plan) -> tuple[str, ...]:
-    for domain in plan.components.domains:
-        for operation in domain.operations:
-            names = (naming.camel(operation.name), naming.key(f"{operation.name} {one.entity}"))
-            if naming.kebab(domain.name) == one.domain and one.name in names:
-                return operation.sideEffects
-    return ()
-
-
-def _near(one: Operation, templates: Sequence[str]) -> str | None:
-    own = {*naming.words(one.name), *naming.words(one.entity)}
-    scored = sorted(templates, key=lambda name: (-len(own & set(naming.words(name))), name))
-    return scored[0] if scored else None
-
-
-def _sends(template: str, one: Operation, operations: Sequence[Operation]) -> bool:
-    """Whether an operation that lists no mail sends this template.
-
-    It does where the template's last word tells its meaning (`booking-confirmation` -> create), and
+    One does where the template's last word tells its meaning (`booking-confirmation` -> create), and
     where it is the only one of that meaning, or shares the name of its entity with the template.
     """
     said = set(naming.words(template))
-    if one.meaning not in ("create", "change") or not said & _AFTER[one.meaning]:
-        return False
-    if one.meaning == "change" and not said & {
-        p for s in one.sets for p in naming.words(str(s.value))
-    } | said & {f"{naming.words(one.name)[0]}lation"}:
-        return False
-    peers = [o for o in operations if o.meaning == one.meaning]
-    sharing = [o for o in peers if said & set(naming.words(o.entity))]
-    senders = sharing[:1] or (peers if len(peers) == 1 else [])
-    return any((o.domain, o.name) == (one.domain, one.name) for o in senders)
+    for meaning_, words in _AFTER.items():
+        peers = together.of_meaning.get(meaning_, ()) if said & words else ()
+        sharing = next((one for one in peers if said & set(naming.words(one.entity))), None)
+        sender = sharing or (peers[0] if len(peers) == 1 else None)
+        if sender and (meaning_ == "create" or said & _changed_words(sender)):
+            yield sender
+
+
+def _changed_words(one: Operation) -> set[str]:
+    values = {word for setting in one.sets for word in naming.words(str(setting.value))}
+    return values | {f"{naming.words(one.name)[0]}lation"}
 
 
 def _done(one: Operation, entity: Entity) -> str:

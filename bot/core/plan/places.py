@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.core.plan import meaning, naming
-from bot.core.plan.app import Domain, Entity, Operation, Page, Route, Section
+from bot.core.plan.app import Domain, Operation, Page, Route, Section
+from bot.core.plan.lookup import ByName
 from bot.core.plan.model import Page as PlanPage
 from bot.core.plan.model import Plan
-from bot.core.plan.model import Route as PlanRoute
 from bot.errors import UserError
 
 _PARAM: Final = re.compile(r"\{([A-Za-z0-9_-]+)\}|:([A-Za-z0-9_-]+)")
@@ -19,12 +19,20 @@ _OURS: Final = ("/api/health", "/api/dev-auth", "/api/auth", "/api/session", "/a
 _USUAL_LIMIT: Final = {"query": 300, "command": 60}
 
 
-def routes(plan: Plan, domains: Sequence[Domain]) -> tuple[Route, ...]:
-    """The routes in the plan's order. `{id}` and `:id` become Next's `[id]`, one slug a place."""
+def routes(plan: Plan, operations: Mapping[str, Operation]) -> tuple[Route, ...]:
+    """The routes in the plan's order. `{id}` and `:id` become Next's `[id]`, one slug a place.
+
+    `operations` are found by the names that routes call them by: `domain.operation`.
+    """
     slugs: dict[str, str] = {}
     built = []
     for one in plan.api.routes:
-        operation = _operation(one, domains)
+        operation = operations.get(one.operation)
+        if operation is None:
+            raise UserError(
+                f"The route {one.method} {one.path} names `{one.operation}`, which is no operation.",
+                "Write `domain.operation`.",
+            )
         if any(one.path == taken or one.path.startswith(f"{taken}/") for taken in _OURS):
             raise UserError(
                 f"The route `{one.path}` is one that every app has already.", "Give it another path."
@@ -46,21 +54,6 @@ def routes(plan: Plan, domains: Sequence[Domain]) -> tuple[Route, ...]:
             )
         )
     return tuple(built)
-
-
-def _operation(one: PlanRoute, domains: Sequence[Domain]) -> Operation:
-    for domain in domains:
-        name = one.operation.removeprefix(f"{domain.name}.")
-        if name == one.operation:
-            continue
-        for operation in domain.operations:
-            names = (naming.camel(name), naming.key(f"{name} {operation.entity}"))
-            if operation.name in names and not operation.derived:
-                return operation
-    raise UserError(
-        f"The route {one.method} {one.path} names `{one.operation}`, which is no operation.",
-        "Write `domain.operation`.",
-    )
 
 
 def _folder(
@@ -98,8 +91,7 @@ def _target(name: str, operation: Operation, taken: Iterable[str]) -> str:
 
 def pages(plan: Plan, domains: Sequence[Domain]) -> tuple[Page, ...]:
     """The pages in the plan's order."""
-    entities = [entity for domain in domains for entity in domain.entities]
-    operations = [operation for domain in domains for operation in domain.operations]
+    offered = _Offered(domains)
     taken: dict[str, str] = {}
     built = []
     for one in plan.components.pages:
@@ -117,7 +109,7 @@ def pages(plan: Plan, domains: Sequence[Domain]) -> tuple[Page, ...]:
                 folder=f"({one.layout}){route.replace('/_', '/%5F')}".rstrip("/"),
                 layout=one.layout,
                 sections=tuple(_section(s.component, s.props, plan) for s in one.sections),
-                entities=_offers(one, domains, entities, operations),
+                entities=offered.on(one),
             )
         )
     return tuple(built)
@@ -134,25 +126,31 @@ def _section(component: str, props: dict[str, object], plan: Plan) -> Section:
     )
 
 
-def _offers(
-    page: PlanPage, domains: Sequence[Domain], entities: Sequence[Entity], operations: Sequence[Operation]
-) -> tuple[str, ...]:
-    """The entities that a page is about: those it is called after, those of the domain it is called
-    after, else the one that its domain's people make."""
-    said = {naming.singular(word) for text in (page.name, page.route) for word in naming.words(text)}
-    named = [e for e in entities if set(naming.stem(e.name)) <= said]
-    longest = max((len(naming.stem(e.name)) for e in named), default=0)
-    if exact := [e.name for e in named if len(naming.stem(e.name)) == longest]:
-        return tuple(exact)
-    for domain in domains:
-        if {naming.singular(word) for word in naming.words(domain.name)} <= said:
+class _Offered:
+    """What pages are about: the entities of an app, by their names and by their makers."""
+
+    def __init__(self, domains: Sequence[Domain]) -> None:
+        self._domains = ByName(domains, lambda one: " ".join(map(naming.singular, naming.words(one.name))))
+        self._entities = [entity for domain in domains for entity in domain.entities]
+        self._by_name = ByName(self._entities, lambda entity: entity.name)
+        made = [one for domain in domains for one in domain.operations if one.meaning == "create"]
+        self._made_by = {who: [o.entity for o in made if o.auth == who] for who in ("admin", "user")}
+        self._made = [one.entity for one in made]
+
+    def on(self, page: PlanPage) -> tuple[str, ...]:
+        """The entities that a page is called after, those of the domain it is called after, else the one
+        that its layout's people make."""
+        said = {naming.singular(word) for text in (page.name, page.route) for word in naming.words(text)}
+        named = self._by_name.within(said)
+        longest = max((len(naming.stem(entity.name)) for entity in named), default=0)
+        if named:
+            return tuple(entity.name for entity in named if len(naming.stem(entity.name)) == longest)
+        for domain in self._domains.within(said):
             return tuple(entity.name for entity in domain.entities)
-    if page.layout == "marketing":
-        return ()
-    wanted = "admin" if page.layout == "admin" else "user"
-    made = [o.entity for o in operations if o.meaning == "create" and o.auth == wanted]
-    made += [o.entity for o in operations if o.meaning == "create"]
-    return tuple(dict.fromkeys(made))[:1] or tuple(entity.name for entity in entities[:1])
+        if page.layout == "marketing":
+            return ()
+        made = self._made_by["admin" if page.layout == "admin" else "user"] or self._made
+        return tuple(made[:1] or [entity.name for entity in self._entities[:1]])
 
 
 def is_state_change(operation: Operation) -> bool:

@@ -10,14 +10,16 @@ In force for every table: row-level security is enabled and forced, and what no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from bot.core.plan import naming
 from bot.core.plan.app import Entity, Operation, Policy
-from bot.core.plan.entities import Names, find_sql_table
+from bot.core.plan.entities import Names
+from bot.core.plan.lookup import grouped
 from bot.core.plan.model import Plan
+from bot.core.plan.model import Policy as PlanPolicy
 from bot.core.plan.sql import SqlPolicy, with_columns
 
 SIGNED_IN: Final = ("authenticated",)
@@ -35,28 +37,31 @@ _ACTIONS: Final = {
 
 
 def protected(
-    entity: Entity, multi_tenant: bool, operations: Iterable[Operation], plan: Plan, names: Names
+    entity: Entity, own: Sequence[Operation], given: Sequence[Policy], *, multi_tenant: bool
 ) -> Entity:
-    """The entity with its policies."""
-    own = [operation for operation in operations if operation.entity == entity.name]
-    given = _given(entity, plan, names)
-    kept = given or _default(entity, own, multi_tenant=multi_tenant and plan.database.source != "sql")
+    """The entity with its policies: the plan's, or those that follow from its operations."""
+    kept = list(given) or _default(entity, own, multi_tenant=multi_tenant)
     added = [*_for_admins(own, kept), *_for_public(entity, own, kept)]
     return replace(entity, policies=tuple(_distinct([*kept, *added])))
 
 
-def _given(entity: Entity, plan: Plan, names: Names) -> list[Policy]:
+def given_policies(plan: Plan, names: Names, entities: Iterable[Entity]) -> Mapping[str, Sequence[Policy]]:
+    """The plan's own policies, by entity."""
     if plan.database.source == "sql":
-        table = find_sql_table(names.given, entity.table)
-        return [_read(policy) for policy in table.policies] if table else []
-    sql_names = {column.key: column.sql for column in entity.columns}
-    policies = []
-    for one in plan.database.policies:
-        if one.entity == entity.name or naming.same(one.entity, entity.name):
-            using = with_columns(one.using, sql_names)
-            name = naming.snake(one.policy)
-            policies.append(policy(name, one.action, SIGNED_IN if "auth." in using else EVERYONE, using))
-    return policies
+        tables = {entity.name: names.given.table(entity.table) for entity in entities}
+        return {name: [_read(policy) for policy in table.policies] for name, table in tables.items() if table}
+    named = grouped(plan.database.policies, lambda one: names.types.get(names.entity(one.entity) or ""))
+    return {
+        entity.name: [_written(one, entity) for one in named[entity.name]]
+        for entity in entities
+        if entity.name in named
+    }
+
+
+def _written(one: PlanPolicy, entity: Entity) -> Policy:
+    using = with_columns(one.using, {column.key: column.sql for column in entity.columns})
+    roles = SIGNED_IN if "auth." in using else EVERYONE
+    return policy(naming.snake(one.policy), one.action, roles, using)
 
 
 def _read(given: SqlPolicy) -> Policy:

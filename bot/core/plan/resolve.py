@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from bot.core.ids import slug
 from bot.core.plan import entities, naming, operations, places, protection
 from bot.core.plan.app import AppModel, Domain, Entity, Operation
+from bot.core.plan.lookup import ByName, grouped
 from bot.core.plan.model import Plan
 
 
@@ -17,10 +18,10 @@ def resolve(plan: Plan) -> AppModel:
     names = entities.read_names(plan)
     tables = _entities(plan, names)
     by_domain = _operations(plan, names, tables)
-    finished = operations.finish([o for each in by_domain.values() for o in each], tables, plan)
+    built = [one for each in by_domain.values() for one in each]
+    finished = operations.finish(built, tables, plan.integrations)
     tables = _protected(plan, names, tables, finished)
-    listed = _with_lists(finished, tables)
-    domains = tuple(_domain(name, tables, listed) for name in by_domain)
+    domains = _domains(by_domain, tables, _with_lists(finished, tables))
     title = (
         plan.variables.get("TENANT_NAME") or plan.variables.get("APP_NAME") or naming.label(plan.project.name)
     )
@@ -30,7 +31,7 @@ def resolve(plan: Plan) -> AppModel:
         title=title,
         enums=tuple(names.enums[key] for key in sorted(names.enums)),
         domains=domains,
-        routes=places.routes(plan, domains),
+        routes=places.routes(plan, _by_written_name(names, domains)),
         pages=places.pages(plan, domains),
         given_sql=plan.database.sql or "" if plan.database.source == "sql" else "",
         facts=_facts(plan),
@@ -74,16 +75,14 @@ def _with_open_owners(plan: Plan, built: list[Entity]) -> list[Entity]:
     public = [
         o for d in plan.components.domains for o in d.operations if o.auth == "public" and o.kind == "command"
     ]
-    relaxed = []
-    for entity in built:
-        makes = [
-            o
-            for o in public
-            if naming.stem(entity.name) == naming.stem(o.name)[-len(naming.stem(entity.name)) :]
-        ]
-        columns = tuple(replace(c, nullable=True) if c.owner and makes else c for c in entity.columns)
-        relaxed.append(replace(entity, columns=columns))
-    return relaxed
+    stems = [naming.stem(one.name) for one in public]
+    made = {stem[start:] for stem in stems for start in range(len(stem))}
+    return [_with_open_owner(entity) if naming.stem(entity.name) in made else entity for entity in built]
+
+
+def _with_open_owner(entity: Entity) -> Entity:
+    columns = tuple(replace(c, nullable=True) if c.owner else c for c in entity.columns)
+    return replace(entity, columns=columns)
 
 
 def _folder(domain: str) -> str:
@@ -92,30 +91,34 @@ def _folder(domain: str) -> str:
 
 def _operations(plan: Plan, names: entities.Names, tables: Sequence[Entity]) -> dict[str, list[Operation]]:
     by_domain: dict[str, list[Operation]] = {}
+    by_folder, by_name = grouped(tables, lambda entity: entity.domain), ByName(tables, lambda e: e.name)
     for domain in plan.components.domains:
         folder = _folder(domain.name)
-        near = [entity for entity in tables if entity.domain == folder]
-        others = [entity for entity in tables if entity.domain != folder]
-        around = operations.Around(folder, near, others, names, plan)
+        near = by_folder.get(folder, ())
+        around = operations.Around(folder, near, tables, by_name, names, plan.integrations)
         built = by_domain.setdefault(domain.name, [])
+        taken = {one.name for one in built}
         for one in domain.operations:
             operation = operations.build(one, around)
             if operation is None:
                 names.notes.append(f"`{domain.name}.{one.name}` has no entity to work on and is left out.")
             else:
-                built.append(replace(operation, name=naming.unique(operation.name, {o.name for o in built})))
+                built.append(replace(operation, name=naming.unique(operation.name, taken)))
+                taken.add(built[-1].name)
+                names.operations.setdefault(f"{domain.name}.{one.name}", (folder, built[-1].name))
     return by_domain
 
 
 def _with_lists(finished: Sequence[Operation], tables: Sequence[Entity]) -> list[Operation]:
     """Pages show rows, so each entity gets a list where the plan has none: data access, not a route."""
     operations_ = list(finished)
+    lists = grouped((o for o in finished if o.meaning == "list" and is_plain(o)), lambda o: o.entity)
+    names = {folder: {o.name for o in group} for folder, group in grouped(finished, _domain_of).items()}
     for entity in tables:
         auth = _readers_of(entity)
-        lists = [o for o in finished if o.entity == entity.name and o.meaning == "list" and is_plain(o)]
-        if any(o.auth != "admin" or auth == "admin" for o in lists):
+        if any(o.auth != "admin" or auth == "admin" for o in lists.get(entity.name, ())):
             continue
-        taken = {o.name for o in finished if o.domain == entity.domain}
+        taken = names.get(entity.domain, set())
         operations_.append(_list(entity, auth, naming.unique(f"list{naming.pascal(entity.plural)}", taken)))
     return operations_
 
@@ -150,18 +153,39 @@ def is_plain(operation: Operation) -> bool:
 def _protected(
     plan: Plan, names: entities.Names, tables: Sequence[Entity], finished: Sequence[Operation]
 ) -> list[Entity]:
-    tenant = {names.types[e.name]: e.multiTenant for d in plan.components.domains for e in d.entities}
-    return [protection.protected(entity, tenant[entity.name], finished, plan, names) for entity in tables]
+    from_entities = plan.database.source != "sql"
+    tenant = {
+        names.types[entity.name]: entity.multiTenant and from_entities
+        for domain in plan.components.domains
+        for entity in domain.entities
+    }
+    given, own = protection.given_policies(plan, names, tables), grouped(finished, lambda one: one.entity)
+    return [
+        protection.protected(
+            one, own.get(one.name, ()), given.get(one.name, ()), multi_tenant=tenant[one.name]
+        )
+        for one in tables
+    ]
 
 
-def _domain(name: str, tables: Sequence[Entity], finished: Sequence[Operation]) -> Domain:
-    folder = _folder(name)
-    return Domain(
-        name=name,
-        folder=folder,
-        entities=tuple(entity for entity in tables if entity.domain == folder),
-        operations=tuple(operation for operation in finished if operation.domain == folder),
+def _domains(
+    names: Iterable[str], tables: Sequence[Entity], finished: Sequence[Operation]
+) -> tuple[Domain, ...]:
+    entities_, operations_ = grouped(tables, lambda one: one.domain), grouped(finished, _domain_of)
+    folders = {name: _folder(name) for name in names}
+    return tuple(
+        Domain(name, folder, entities_.get(folder, ()), operations_.get(folder, ()))
+        for name, folder in folders.items()
     )
+
+
+def _by_written_name(names: entities.Names, domains: Sequence[Domain]) -> dict[str, Operation]:
+    by_key = {(o.domain, o.name): o for domain in domains for o in domain.operations}
+    return {written: by_key[key] for written, key in names.operations.items()}
+
+
+def _domain_of(one: Operation) -> str:
+    return one.domain
 
 
 def _open_points(domains: Sequence[Domain]) -> dict[str, str]:

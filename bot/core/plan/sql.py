@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import sqlglot
@@ -16,6 +16,8 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
+from bot.core.plan import naming
+from bot.core.plan.lookup import ByName, grouped
 from bot.core.plan.types import Kind
 from bot.errors import UserError
 
@@ -110,10 +112,37 @@ class SqlTable:
 
 @dataclass
 class GivenSql:
-    """What given SQL declares, by name."""
+    """What given SQL declares, by name. Once it is read, it is not changed."""
 
     tables: dict[str, SqlTable] = field(default_factory=dict)
     enums: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def _tables(self) -> ByName[SqlTable]:
+        return ByName((table for table in self.tables.values() if table.columns), lambda table: table.name)
+
+    @cached_property
+    def _endings(self) -> dict[str, tuple[str, ...]]:
+        """The enums by what follows any `_` in their names."""
+        ends = ((at.end(), name) for name in sorted(self.enums) for at in re.finditer("_", name))
+        named = grouped(ends, lambda end: end[1][end[0] :])
+        return {ending: tuple(name for _, name in found) for ending, found in named.items()}
+
+    def table(self, entity: str) -> SqlTable | None:
+        """The table of an entity: its name as written, in snake case, or in the plural."""
+        exact = self.tables.get(entity)
+        return exact if exact and exact.columns else self._tables.first(entity)
+
+    def enums_called(self, name: str, entity: str) -> tuple[str, ...]:
+        """The types that `enum(name)` may mean in an entity: one, or several that only end in it.
+
+        A type answers to its own name, to its snake case, and to `<entity>_<name>` or any `<…>_<name>`.
+        """
+        snake = naming.snake(name)
+        for candidate in (name, snake, f"{naming.snake(entity)}_{snake}"):
+            if candidate in self.enums:
+                return (candidate,)
+        return self._endings.get(snake, ())
 
 
 @lru_cache(maxsize=8)

@@ -82,3 +82,9 @@ def test_sql_that_does_not_fit_the_entities_is_refused(sql: str, said: str) -> N
     """The message names what is missing, and where to add it."""
     with pytest.raises(UserError, match=said):
         resolve(plan_of("clinic", database={"source": "sql", "sql": sql}))
+
+
+def test_a_policy_holds_for_an_entity_that_code_calls_otherwise() -> None:
+    """`Error` is `ErrorRecord` in TypeScript; its policy in the plan is still its policy."""
+    error = resolve(plan_of("shop")).entity("ErrorRecord")
+    assert [policy.name for policy in error.policies] == ["own_errors"]

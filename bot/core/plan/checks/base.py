@@ -190,13 +190,9 @@ class View:
         except RecursionError:
             return UserError("`database.sql` nests brackets too deep.", "Write it flatter.")
 
-    @cached_property
-    def _sql_tables(self) -> Mapping[tuple[str, ...], SqlTable]:
-        return {naming.stem(table.name): table for table in self.sql.tables.values() if table.columns}
-
     def sql_table(self, entity: str) -> SqlTable | None:
         """The given SQL's table of an entity."""
-        return self._sql_tables.get(naming.stem(entity))
+        return self.sql.table(entity)
 
     @cached_property
     def inline_enums(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
@@ -212,11 +208,8 @@ class View:
         if kind.values:
             return kind.values
         name = kind.enum or ""
-        snake = naming.snake(name)
-        endings = [one for one in sorted(self.sql.enums) if one.endswith(f"_{snake}")]
-        for candidate in (name, snake, f"{naming.snake(entity)}_{snake}", *endings):
-            if candidate in self.sql.enums:
-                return self.sql.enums[candidate]
+        if given := self.sql.enums_called(name, entity):
+            return self.sql.enums[given[0]] if len(given) == 1 else None
         inline = self.inline_enums.get(name, ())
         return inline[0] if len(inline) == 1 else None
 
