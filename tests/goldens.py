@@ -13,6 +13,7 @@ def plain(text: str) -> str:
     """Without what differs from run to run: commits, times, the run's id, and how much the phases wrote."""
     text = re.sub(r"\b[0-9a-f]{40}\b", "<commit>", text.replace("\r\n", "\n"))
     text = re.sub(r"run `[0-9a-f]{16}`", "run `<run>`", text)
+    text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", "<moment>", text)
     text = re.sub(r"\| \d+\.\d s \|", "| <time> |", text)
     text = re.sub(r"\b\d+ files?\b", "<n> files", text)
     return re.sub(r"\b[0-9a-f]{7}\b", "<short>", text)

@@ -6,6 +6,7 @@ Whatever somebody else wrote (names, titles, paths, tool output) goes through `i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from bot.core.checkpoints import Verdict
 from bot.core.run import Course, Run, Step
@@ -57,6 +58,11 @@ def build_title(run: Run) -> str:
 
 def checkpoint_title(run: Run, course: Course) -> str:
     return f"{course.checkpoint}: {', '.join(course.steps)} of {inert(run.project)}"
+
+
+def moment(seconds: float) -> str:
+    """A point in time, to the minute: people all over the world read it."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def people(logins: Sequence[str]) -> str:
@@ -205,7 +211,8 @@ def state_line(run: Run) -> str:
             names = ", ".join(step.name for step in run.in_flight) or "the next step"
             return f"🔨 **Building**{pull}: {names}"
         case "waiting":
-            return f"👀 **Waiting**{pull} for {run.waiting_for}"
+            since = f" (since {moment(run.waiting_since)})" if run.waiting_since else ""
+            return f"👀 **Waiting**{pull} for {run.waiting_for}{since}"
         case "halted":
             return f"⛔ **Halted**{pull}: see there what to do"
         case "completed":
