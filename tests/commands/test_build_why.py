@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.builders import Desk, approval, told
 
 
-def why(desk: Desk, **facts: object) -> str:
+def why(desk: Desk, **facts: Any) -> str:
     return told(desk.comment("reader", "/build why", **facts))
 
 
