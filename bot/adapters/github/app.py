@@ -55,5 +55,6 @@ def options_of(settings: Settings) -> Options:
         server_url=settings.github_url,
         limits=Limits(settings.points_per_minute, settings.contents_per_minute, settings.contents_per_hour),
         at_once=settings.requests_at_once,
+        redis_url=settings.redis_url.get_secret_value(),
         annotations_per_call=settings.annotations_per_call,
     )

@@ -1,4 +1,4 @@
-"""Keeps one installation's requests below GitHub's limits, as far as this process makes them."""
+"""Keeps one installation's requests below GitHub's limits: by itself, or together with all other processes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from bot.adapters.github.failures import PausedError
 
@@ -48,8 +49,29 @@ class Window:
         self.total += cost
 
 
-class Budget:
-    """Asked before each request: 0, or the seconds to wait. A pause that GitHub asked for holds for all of them."""
+class Budget(Protocol):
+    """Asked before each request. A pause that GitHub asked for holds for all that share the budget."""
+
+    async def wait(self, *, is_read: bool, makes_content: bool) -> float:
+        """Seconds until the next request may go out; 0 counts it as sent. Raises `PausedError` in a pause."""
+        ...
+
+    async def pause(self, seconds: float, *, is_told: bool) -> float:
+        """No request for so long; twice as long each time in a row where GitHub did not say how long."""
+        ...
+
+    async def is_well(self) -> None:
+        """An answer came: pauses start short again."""
+        ...
+
+
+def cost_of(*, is_read: bool) -> int:
+    """Points, as GitHub counts them."""
+    return 1 if is_read else 5
+
+
+class LocalBudget:
+    """`Budget` of one process."""
 
     def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -58,23 +80,20 @@ class Budget:
         self._paused_until = 0.0
         self._pauses = 0
 
-    def pause(self, seconds: float, *, is_told: bool) -> float:
-        """No request for so long; twice as long each time in a row where GitHub did not say how long."""
+    async def pause(self, seconds: float, *, is_told: bool) -> float:
         longer = seconds if is_told else min(seconds * 2**self._pauses, HOUR)
         self._pauses += 1
         self._paused_until = max(self._paused_until, self._clock() + longer)
         return longer
 
-    def is_well(self) -> None:
-        """An answer came: pauses start short again."""
+    async def is_well(self) -> None:
         self._pauses = 0
 
-    def wait(self, *, is_read: bool, makes_content: bool) -> float:
-        """Seconds until the next request may go out; 0 counts it as sent. Raises `PausedError` in a long pause."""
+    async def wait(self, *, is_read: bool, makes_content: bool) -> float:
         now = self._clock()
         if self._paused_until > now:
             raise PausedError("GitHub asked to slow down.", after=self._paused_until - now)
-        windows = [(self._points, 1 if is_read else 5)]
+        windows = [(self._points, cost_of(is_read=is_read))]
         windows += [(window, 1) for window in self._contents] if makes_content else []
         longest = max(window.wait(now, cost) for window, cost in windows)
         if longest <= 0:

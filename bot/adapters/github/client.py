@@ -182,7 +182,7 @@ class Client:
                 log.info("github is asked again", doing=doing(method, url), why=failed.message)
                 await asyncio.sleep(pause)
             else:
-                self._budget.is_well()
+                await self._budget.is_well()
                 return answer
 
     async def _once(self, method: str, url: str, data: Json) -> tuple[Json, str | None]:
@@ -200,7 +200,7 @@ class Client:
             if pause is None:
                 raise told(what, error, is_read=is_read) from None
             is_told = bool(header(error.headers or {}, "retry-after"))
-            pause = self._budget.pause(pause, is_told=is_told)
+            pause = await self._budget.pause(pause, is_told=is_told)
             raise PausedError(f"{what}: GitHub asked to slow down", after=pause) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             kind = Retryable if is_read or isinstance(error, aiohttp.ClientConnectorError) else LostError
@@ -213,7 +213,7 @@ class Client:
 
     async def _wait(self, *, is_read: bool, makes_content: bool) -> None:
         while True:
-            seconds = self._budget.wait(is_read=is_read, makes_content=makes_content)
+            seconds = await self._budget.wait(is_read=is_read, makes_content=makes_content)
             if seconds <= 0:
                 return
             if seconds > self._patience.longest_wait:

@@ -6,23 +6,26 @@ import base64
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
 from gidgethub import __version__ as gidgethub_version
+from redis.asyncio import Redis
 
 from bot.adapters.github.answers import App, read
-from bot.adapters.github.budget import Budget, Limits
+from bot.adapters.github.budget import Budget, Limits, LocalBudget
 from bot.adapters.github.client import Client, Patience, Transport
 from bot.adapters.github.failures import LostError, RefusedError
+from bot.adapters.github.shared_budget import SharedBudget
 from bot.adapters.github.tokens import AppToken, InstallationTokens
 from bot.core.ids import Workspace
 from bot.errors import UserError
 
 T = TypeVar("T")
+_REDIS = {"socket_timeout": 2, "socket_connect_timeout": 2}
 _REPO = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
 
 
@@ -40,18 +43,21 @@ class Options:
     at_once: int = 50
     annotations_per_call: int = 50
     clock: Callable[[], float] = field(default=time.monotonic, repr=False)
-    """What limits and pauses are measured by."""
+    """What a process's own limits and pauses are measured by."""
+    redis_url: str = field(default="", repr=False)
+    """Where processes share their limits and pauses; empty: each has its own."""
 
 
 class Hub:
     """Hands out clients. Tokens, budgets and caches are shared by all that goes through one hub."""
 
-    def __init__(self, options: Options, session: aiohttp.ClientSession) -> None:
+    def __init__(self, options: Options, session: aiohttp.ClientSession, redis: Redis | None = None) -> None:
         self.options = options
         self._session = session
+        self._redis = redis
         self._clients: dict[int, Client] = {}
         own = AppToken(options.app_id, options.private_key)
-        self.app = self._client(own.authorization, own.forget)
+        self.app = self._client("app", own.authorization, own.forget)
         self._tokens = InstallationTokens(self._make_token)
         self._slug = ""
 
@@ -61,8 +67,12 @@ class Hub:
         """A hub with its own connections, until the block ends."""
         limit = aiohttp.ClientTimeout(total=60, connect=10, sock_read=30)
         connector = aiohttp.TCPConnector(limit=options.at_once)
-        async with aiohttp.ClientSession(timeout=limit, connector=connector) as session:
-            yield cls(options, session)
+        async with AsyncExitStack() as opened:
+            redis = Redis.from_url(options.redis_url, **_REDIS) if options.redis_url else None
+            if redis is not None:
+                opened.push_async_callback(redis.aclose)
+            session = aiohttp.ClientSession(timeout=limit, connector=connector)
+            yield cls(options, await opened.enter_async_context(session), redis)
 
     def at(self, at: Workspace) -> tuple[Client, str]:
         """The workspace's client and the path of its repository in the API."""
@@ -77,7 +87,9 @@ class Hub:
             async def authorize() -> str:
                 return f"Bearer {await self._tokens.token(installation)}"
 
-            self._clients[installation] = self._client(authorize, lambda: self._tokens.forget(installation))
+            self._clients[installation] = self._client(
+                str(installation), authorize, lambda: self._tokens.forget(installation)
+            )
         return self._clients[installation]
 
     async def login(self) -> str:
@@ -104,10 +116,18 @@ class Hub:
         path = f"/app/installations/{installation}/access_tokens"
         return await self.app.send("POST", path, is_harmless=True)
 
-    def _client(self, authorize: Callable[[], Awaitable[str]], forget: Callable[[], None]) -> Client:
+    def _client(
+        self, name: str, authorize: Callable[[], Awaitable[str]], forget: Callable[[], None]
+    ) -> Client:
         options = self.options
         transport = Transport(self._session, options.user_agent, options.api_url)
-        return Client(transport, Budget(options.limits, options.clock), authorize, forget, options.patience)
+        return Client(transport, self._budget(name), authorize, forget, options.patience)
+
+    def _budget(self, name: str) -> Budget:
+        options = self.options
+        if self._redis is None:
+            return LocalBudget(options.limits, options.clock)
+        return SharedBudget(self._redis, f"{options.app_id}:{name}", options.limits)
 
 
 async def make_once(find: Callable[[], Awaitable[T | None]], make: Callable[[], Awaitable[T]]) -> T:

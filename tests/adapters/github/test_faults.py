@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from bot.adapters.github.app import GitHubApp
-from bot.adapters.github.budget import Budget, Limits
+from bot.adapters.github.budget import Limits, LocalBudget
 from bot.adapters.github.failures import PausedError
 from bot.core.ids import Workspace
 from bot.errors import Retryable, UserError
@@ -130,23 +130,25 @@ async def test_no_token_is_ever_shown(
     assert not [token for token in tokens if len(token) > 8 and token in seen]
 
 
-def test_a_budget_keeps_below_the_limits() -> None:
+async def test_a_budget_keeps_below_the_limits() -> None:
     """So many points a minute and contents an hour; a write costs five."""
     now = 0.0
-    budget = Budget(Limits(points_per_minute=20, contents_per_minute=3, contents_per_hour=4), lambda: now)
-    assert [budget.wait(is_read=False, makes_content=True) for _ in range(3)] == [0, 0, 0]
-    assert budget.wait(is_read=False, makes_content=True) == 60
-    assert [budget.wait(is_read=True, makes_content=False) for _ in range(5)] == [0] * 5
-    assert budget.wait(is_read=True, makes_content=False) == 60
+    budget = LocalBudget(
+        Limits(points_per_minute=20, contents_per_minute=3, contents_per_hour=4), lambda: now
+    )
+    assert [await budget.wait(is_read=False, makes_content=True) for _ in range(3)] == [0, 0, 0]
+    assert await budget.wait(is_read=False, makes_content=True) == 60
+    assert [await budget.wait(is_read=True, makes_content=False) for _ in range(5)] == [0] * 5
+    assert await budget.wait(is_read=True, makes_content=False) == 60
     now = 60.0
-    assert budget.wait(is_read=False, makes_content=True) == 0
-    assert budget.wait(is_read=False, makes_content=True) == 3540
+    assert await budget.wait(is_read=False, makes_content=True) == 0
+    assert await budget.wait(is_read=False, makes_content=True) == 3540
 
 
-def test_pauses_grow_while_github_does_not_say_how_long() -> None:
+async def test_pauses_grow_while_github_does_not_say_how_long() -> None:
     """A minute, then twice as long each time, until an answer comes."""
-    budget = Budget(Limits(), lambda: 0.0)
-    assert [budget.pause(60, is_told=False) for _ in range(3)] == [60, 120, 240]
-    assert budget.pause(7, is_told=True) == 7
-    budget.is_well()
-    assert budget.pause(60, is_told=False) == 60
+    budget = LocalBudget(Limits(), lambda: 0.0)
+    assert [await budget.pause(60, is_told=False) for _ in range(3)] == [60, 120, 240]
+    assert await budget.pause(7, is_told=True) == 7
+    await budget.is_well()
+    assert await budget.pause(60, is_told=False) == 60
