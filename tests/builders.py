@@ -24,7 +24,7 @@ from bot.core.events import (
 )
 from bot.core.facts import CommitView, Facts, IssueView, PullFacts, PullView, ReviewView
 from bot.core.ids import Workspace
-from bot.core.run import Course, Run
+from bot.core.run import Course, Entry, Run
 from bot.core.turn import Decision, Rules
 from bot.core.workflow import Workflow
 from bot.flow.obey import Commands, help_text, obey
@@ -75,6 +75,7 @@ class Desk:
         self.run: Run | None = None
         self.now = 1_000.0
         self.actions: list[Action] = []
+        self.entries: list[Entry] = []
         self.facts: dict[str, Any] = {
             "bot": "drystone[bot]",
             "default_branch": "main",
@@ -95,6 +96,7 @@ class Desk:
             self.run = decision.run
         fresh = [action for action in decision.actions if action.key not in {a.key for a in self.actions}]
         self.actions.extend(fresh)
+        self.entries.extend(decision.entries)
         return tuple(fresh)
 
     def _obey(self, turn: Any, event: CommentCreated) -> None:

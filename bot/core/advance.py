@@ -250,12 +250,19 @@ def _approve(turn: Turn) -> bool:
     judged = verdict(turn.run, pulled, turn.facts)
     _show_checkpoint(turn, course, judged)
     if judged.is_approved:
+        _note_approval(turn, course, judged.approved_by)
         return True
     if pulled.pull.is_merged:
         turn.halt(course.checkpoint, words.MERGED_UNAPPROVED)
     else:
         turn.wait(words.awaited(turn.run, judged))
     return False
+
+
+def _note_approval(turn: Turn, course: Course, who: tuple[str, ...]) -> None:
+    if who != course.approved_by:
+        turn.set_course(course, approved_by=who)
+        turn.note(f"{course.checkpoint} approved by {', '.join(who)}", turn.run.head)
 
 
 def _leave_draft(turn: Turn) -> bool:
@@ -328,7 +335,7 @@ def lay_course(turn: Turn, course: Course) -> None:
     """The course is where it belongs; its own branch is no longer needed."""
     turn.set_course(course, laid=True)
     if course.branch != turn.run.branch:
-        turn.note(f"{course.checkpoint} approved; laid on {turn.run.branch}", turn.run.head)
+        turn.note(f"{course.checkpoint}: laid on {turn.run.branch}", turn.run.head)
         turn.do(RemoveBranch(branch=course.branch, commit=turn.run.head))
 
 

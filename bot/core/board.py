@@ -83,7 +83,8 @@ def _step_row(name: str, step: Step | None, *, gate: bool = False) -> str:
 
 def _checkpoint_row(run: Run, course: Course) -> str:
     if course.laid:
-        return f"| ✅ | approval **{course.checkpoint}** | approved | |"
+        by = f" by {words.people(course.approved_by)}" if course.approved_by else ""
+        return f"| ✅ | approval **{course.checkpoint}** | approved{by} | |"
     if run.course == course and run.status == "waiting":
         return f"| 👀 | approval **{course.checkpoint}** | waiting for {run.waiting_for} | |"
     return f"| {words.ICONS['']} | approval **{course.checkpoint}** | | |"

@@ -58,6 +58,7 @@ class Course(Value):
     checkpoint: str
     branch: str
     pull: int = 0
+    approved_by: tuple[str, ...] = ()
     laid: bool = False
     """Its commits are on the build branch (for the last course: merged into the base branch)."""
 

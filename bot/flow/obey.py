@@ -37,8 +37,11 @@ def _answer(commands: Commands, turn: Turn, event: CommentCreated, slash: Slash)
     if command is None:
         text = words.unknown_command(slash.text, suggestion(commands, slash), turn.rules.help)
     elif command.needs_write and not turn.facts.can_write(event.actor.login):
+        turn.note(f"{slash.text}: refused, no write access")
         text = f"`/{command.name}` " + words.NOT_ALLOWED.format(login=inert(event.actor.login))
     else:
+        if command.needs_write:
+            turn.note(slash.text)
         text = _carried_out(command, turn, event, argument)
     return words.answer(text, event.actor.login, slash.text)
 

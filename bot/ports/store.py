@@ -148,6 +148,24 @@ class Store(Protocol):
     async def close(self) -> None: ...
 
 
+class Audited(Value):
+    """One line of the audit log: an entry of a journal, and what it is about. `issue` is 0 where no run is."""
+
+    seq: int
+    workspace: str
+    issue: int
+    run: str
+    entry: Entry
+
+
+class AuditLog(Protocol):
+    """All journals as one."""
+
+    async def audit(self, repo: str = "", since: float = 0, most: int = 1000) -> Sequence[Audited]:
+        """The newest lines at most, oldest first; of one repository (`owner/name`) or of all."""
+        ...
+
+
 class Artifacts(Protocol):
     """Files that a run leaves behind, under `workspaces/{workspace}/runs/{run}/artifacts/`."""
 

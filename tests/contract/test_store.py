@@ -147,6 +147,21 @@ class TestRuns:
         assert [run.id for run in await store.open_runs()] == ["r1", "r3"]
         assert [run.id for run in await store.open_runs(AT)] == ["r1"]
 
+    async def test_the_audit_log_is_all_journals_in_order(self, store: SqlStore) -> None:
+        """Every line with its repository and issue, also where no run is; the newest at most, oldest first."""
+        first, other, last = (Entry(at=at, what=f"w{at}", actor="owner", commit="c" * 40) for at in (1, 2, 3))
+        await store.save(saved(a_run(), entries=(first,)))
+        await store.save(Decided(workspace=ELSEWHERE, stream=ELSEWHERE.key, entries=(other,)))
+        await store.save(saved(a_run(version=2), entries=(last,)))
+        lines = await store.audit()
+        assert [line.entry for line in lines] == [first, other, last]
+        about = [(line.workspace, line.issue, line.run) for line in lines]
+        assert about == [(AT.key, 12, "r1"), (ELSEWHERE.key, 0, ""), (AT.key, 12, "r1")]
+        assert [line.entry for line in await store.audit(since=2)] == [other, last]
+        assert [line.entry for line in await store.audit(most=1)] == [last]
+        assert len(await store.audit("Owner/APP")) == 3
+        assert await store.audit("wner/app") == await store.audit("owner/%") == []
+
     async def test_the_journal_is_read_on_from_where_one_was(self, store: SqlStore) -> None:
         """`after` is the number of the last entry seen."""
         entries = tuple(Entry(at=n, what=f"entry {n}") for n in range(3))

@@ -16,7 +16,7 @@ from bot.core.ids import Workspace
 from bot.core.run import BUILDING, ENDED, Entry, Run
 from bot.errors import Conflict
 from bot.ports.clock import Clock
-from bot.ports.store import Decided
+from bot.ports.store import Audited, Decided
 
 
 class Runs:
@@ -57,6 +57,30 @@ class Runs:
                 select(JOURNAL.c.seq, JOURNAL.c.document).where(mine).order_by(JOURNAL.c.seq)
             )
             return [(row.seq, Entry.model_validate_json(row.document)) for row in rows]
+
+    async def audit(self, repo: str = "", since: float = 0, most: int = 1000) -> Sequence[Audited]:
+        about = func.coalesce(RUNS.c.workspace, JOURNAL.c.stream)
+        query = (
+            select(JOURNAL.c.seq, JOURNAL.c.document, about.label("workspace"), RUNS.c.issue, RUNS.c.id)
+            .select_from(JOURNAL.outerjoin(RUNS, RUNS.c.id == JOURNAL.c.stream))
+            .order_by(JOURNAL.c.seq.desc())
+            .limit(most)
+        )
+        if repo:
+            query = query.where(about.endswith(f"/{repo.lower()}", autoescape=True))
+        async with self._db.reading() as tx:
+            rows = list(await tx.execute(query))
+        lines = [
+            Audited(
+                seq=row.seq,
+                workspace=row.workspace,
+                issue=row.issue or 0,
+                run=row.id or "",
+                entry=Entry.model_validate_json(row.document),
+            )
+            for row in reversed(rows)
+        ]
+        return [line for line in lines if line.entry.at >= since]
 
     async def save(self, decided: Decided) -> None:
         async with self._db.writing() as tx:
