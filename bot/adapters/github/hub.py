@@ -25,7 +25,8 @@ from bot.core.ids import Workspace
 from bot.errors import UserError
 
 T = TypeVar("T")
-_REDIS = {"socket_timeout": 2, "socket_connect_timeout": 2}
+REDIS_SECONDS = 2.0
+"""How long Redis may take; then each process keeps to the limits by itself."""
 _REPO = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
 
 
@@ -68,7 +69,7 @@ class Hub:
         limit = aiohttp.ClientTimeout(total=60, connect=10, sock_read=30)
         connector = aiohttp.TCPConnector(limit=options.at_once)
         async with AsyncExitStack() as opened:
-            redis = Redis.from_url(options.redis_url, **_REDIS) if options.redis_url else None
+            redis = _redis(options.redis_url) if options.redis_url else None
             if redis is not None:
                 opened.push_async_callback(redis.aclose)
             session = aiohttp.ClientSession(timeout=limit, connector=connector)
@@ -128,6 +129,10 @@ class Hub:
         if self._redis is None:
             return LocalBudget(options.limits, options.clock)
         return SharedBudget(self._redis, f"{options.app_id}:{name}", options.limits)
+
+
+def _redis(url: str) -> Redis:
+    return Redis.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
 
 
 async def make_once(find: Callable[[], Awaitable[T | None]], make: Callable[[], Awaitable[T]]) -> T:
