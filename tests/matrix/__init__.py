@@ -1,0 +1,1 @@
+"""Plans in general: random sound ones, rendered and held against the real tools."""
