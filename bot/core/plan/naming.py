@@ -24,7 +24,50 @@ _IRREGULAR: Final = {
     "bus": "buses",
     "leaf": "leaves",
     "shelf": "shelves",
+    "half": "halves",
+    "life": "lives",
+    "wife": "wives",
+    "knife": "knives",
+    "loaf": "loaves",
+    "wolf": "wolves",
     "quiz": "quizzes",
+    "hero": "heroes",
+    "potato": "potatoes",
+    "tomato": "tomatoes",
+    "mouse": "mice",
+    "foot": "feet",
+    "tooth": "teeth",
+    "goose": "geese",
+    "sheep": "sheep",
+    "fish": "fish",
+    "species": "species",
+    "money": "money",
+    "data": "data",
+    "metadata": "metadata",
+    "software": "software",
+    "analysis": "analyses",
+    "axis": "axes",
+    "basis": "bases",
+    "crisis": "crises",
+    "diagnosis": "diagnoses",
+    "hypothesis": "hypotheses",
+    "thesis": "theses",
+    "criterion": "criteria",
+    "phenomenon": "phenomena",
+    "menu": "menus",
+    "sku": "skus",
+    "guru": "gurus",
+    "cache": "caches",
+    "calorie": "calories",
+    "cookie": "cookies",
+    "movie": "movies",
+    "niche": "niches",
+    "alias": "aliases",
+    "atlas": "atlases",
+    "bias": "biases",
+    "canvas": "canvases",
+    "gas": "gases",
+    "lens": "lenses",
 }
 _SINGULAR: Final = {plural: singular for singular, plural in _IRREGULAR.items()}
 
@@ -104,11 +147,13 @@ def plural(word: str) -> str:
 
 
 def _plural(word: str) -> str:
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    """Of a word that is in the plural already (`settings`), the same."""
+    word = singular(word)
+    if word in _IRREGULAR or word.isdigit():
+        return _IRREGULAR.get(word, word)
     if re.search(r"[^aeiou]y$", word):
         return word[:-1] + "ies"
-    if re.search(r"(s|x|z|ch|sh)$", word):
+    if re.search(r".(s|x|z|ch|sh)$", word):
         return word + "es"
     return word + "s"
 
@@ -121,11 +166,17 @@ def singular(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if re.search(r"(sses|xes|zes|ches|shes)$", word):
+    if re.search(r"(sses|xes|tzes|zzes|ches|shes)$", word):
         return word[:-2]
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
+
+
+def with_article(phrase: str) -> str:
+    """`exam` -> `an exam`: a phrase in lower case within a sentence."""
+    has_vowel = phrase[:1] in "aeiou" and not re.match(r"(uni|use|usa|euro|one)", phrase)
+    return f"an {phrase}" if has_vowel else f"a {phrase}"
 
 
 def same(one: str, other: str) -> bool:

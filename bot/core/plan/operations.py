@@ -10,10 +10,10 @@ from typing import Final
 
 from bot.core.plan import meaning, naming
 from bot.core.plan.app import Bounds, Capacity, Column, Effect, Entity, Input, Operation, Setting
-from bot.core.plan.entities import Names, find_enum
 from bot.core.plan.lookup import ByName, grouped
 from bot.core.plan.model import Integrations
 from bot.core.plan.model import Operation as PlanOperation
+from bot.core.plan.names import Names, find_enum
 from bot.core.plan.types import BadTypeError, FieldType, parse_type
 
 _BOOKING: Final = naming.word_set(
@@ -75,7 +75,7 @@ def build(one: PlanOperation, around: Around) -> Operation | None:
         told = meaning.told(one, entity)
     inputs = tuple(_input(name, kind, told, entity, around) for name, kind in one.input.items())
     operation = Operation(
-        name=_name(one.name, entity),
+        name=_name(one, entity, around.names),
         title=_sentence(one.name),
         domain=around.domain,
         entity=entity.name,
@@ -93,10 +93,14 @@ def build(one: PlanOperation, around: Around) -> Operation | None:
     return _proved(operation, entity)
 
 
-def _name(name: str, entity: Entity) -> str:
-    """The function's name; a word of TypeScript itself gets the entity's name behind it."""
-    camel = naming.camel(name)
-    return naming.key(f"{name} {entity.name}") if camel.endswith("_") else camel
+def _name(one: PlanOperation, entity: Entity, names: Names) -> str:
+    """The function's name; what is called so already, or a word of TypeScript itself, gets another."""
+    camel = naming.camel(one.name)
+    if not camel.endswith("_") and camel not in names.no_operations:
+        return camel
+    longer = naming.key(f"{one.name} {entity.name}")
+    is_noun = naming.stem(one.name)[-1] == naming.stem(entity.name)[-1]
+    return naming.key(f"{'read' if one.kind == 'query' else 'run'} {one.name}") if is_noun else longer
 
 
 def _sentence(name: str) -> str:
@@ -268,7 +272,7 @@ def _effect(written: str, name: str, entity: Entity, integrations: Integrations)
     templates = integrations.email.templates if integrations.email else ()
     products = integrations.stripe.products if integrations.stripe else ()
     if re.search(r"mail|notif", written, re.IGNORECASE):
-        return Effect("email", _near(name, entity, templates) or naming.kebab(_name(name, entity)))
+        return Effect("email", _near(name, entity, templates) or naming.kebab(name))
     if re.search(r"charge|pay|stripe|checkout", written, re.IGNORECASE):
         return Effect("charge", products[0] if products else naming.kebab(entity.name))
     return Effect("open", written)

@@ -71,9 +71,9 @@ def _folder(
         if found is None:
             parts.append(segment)
             continue
-        # Next allows one slug name at a place of the tree, whatever the routes call it.
+        # Next allows one slug name at a place of the tree, whatever the routes call it, and each once in a path.
         name = naming.key(found.group(1) or found.group(2))
-        slug = slugs.setdefault("/".join(parts), name)
+        slug = slugs.setdefault("/".join(parts), naming.unique(name, {known for known, _ in params}))
         taken = {target for _, target in params}
         params.append((slug, _target(name, operation, taken)))
         parts.append(f"[{slug}]")

@@ -16,10 +16,10 @@ from typing import Final
 
 from bot.core.plan import naming
 from bot.core.plan.app import Entity, Operation, Policy
-from bot.core.plan.entities import Names
 from bot.core.plan.lookup import grouped
 from bot.core.plan.model import Plan
 from bot.core.plan.model import Policy as PlanPolicy
+from bot.core.plan.names import Names
 from bot.core.plan.sql import SqlPolicy, with_columns
 
 SIGNED_IN: Final = ("authenticated",)

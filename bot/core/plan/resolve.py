@@ -11,11 +11,12 @@ from bot.core.plan import entities, naming, operations, places, protection
 from bot.core.plan.app import AppModel, Domain, Entity, Operation
 from bot.core.plan.lookup import ByName, grouped
 from bot.core.plan.model import Plan
+from bot.core.plan.names import Names, read_names
 
 
 def resolve(plan: Plan) -> AppModel:
     """The resolved app. Raises `UserError` for a plan that cannot be built; the plan's checks say so before."""
-    names = entities.read_names(plan)
+    names = read_names(plan)
     tables = _entities(plan, names)
     by_domain = _operations(plan, names, tables)
     built = [one for each in by_domain.values() for one in each]
@@ -60,7 +61,7 @@ def _edge_functions(plan: Plan) -> tuple[str, ...]:
     return plan.integrations.supabase.edgeFunctions if plan.integrations.supabase else ()
 
 
-def _entities(plan: Plan, names: entities.Names) -> list[Entity]:
+def _entities(plan: Plan, names: Names) -> list[Entity]:
     built = []
     for domain in plan.components.domains:
         for entity in domain.entities:
@@ -89,7 +90,7 @@ def _folder(domain: str) -> str:
     return naming.kebab(domain)
 
 
-def _operations(plan: Plan, names: entities.Names, tables: Sequence[Entity]) -> dict[str, list[Operation]]:
+def _operations(plan: Plan, names: Names, tables: Sequence[Entity]) -> dict[str, list[Operation]]:
     by_domain: dict[str, list[Operation]] = {}
     by_folder, by_name = grouped(tables, lambda entity: entity.domain), ByName(tables, lambda e: e.name)
     for domain in plan.components.domains:
@@ -118,8 +119,9 @@ def _with_lists(finished: Sequence[Operation], tables: Sequence[Entity]) -> list
         auth = _readers_of(entity)
         if any(o.auth != "admin" or auth == "admin" for o in lists.get(entity.name, ())):
             continue
-        taken = names.get(entity.domain, set())
-        operations_.append(_list(entity, auth, naming.unique(f"list{naming.pascal(entity.plural)}", taken)))
+        taken, rows = names.get(entity.domain, set()), naming.pascal(entity.plural)
+        name = f"list{rows}" if f"list{rows}" not in taken else naming.unique(f"read{rows}", taken)
+        operations_.append(_list(entity, auth, name))
     return operations_
 
 
@@ -151,7 +153,7 @@ def is_plain(operation: Operation) -> bool:
 
 
 def _protected(
-    plan: Plan, names: entities.Names, tables: Sequence[Entity], finished: Sequence[Operation]
+    plan: Plan, names: Names, tables: Sequence[Entity], finished: Sequence[Operation]
 ) -> list[Entity]:
     from_entities = plan.database.source != "sql"
     tenant = {
@@ -179,7 +181,7 @@ def _domains(
     )
 
 
-def _by_written_name(names: entities.Names, domains: Sequence[Domain]) -> dict[str, Operation]:
+def _by_written_name(names: Names, domains: Sequence[Domain]) -> dict[str, Operation]:
     by_key = {(o.domain, o.name): o for domain in domains for o in domain.operations}
     return {written: by_key[key] for written, key in names.operations.items()}
 

@@ -347,5 +347,5 @@ def with_columns(text: str, names: Mapping[str, str]) -> str:
     for column in list(chosen[0].find_all(exp.Column)):
         wanted = names.get(column.name) or folded.get(column.name.lower())
         if wanted and not column.table:
-            column.set("this", exp.to_identifier(wanted))
+            column.set("this", exp.to_identifier(wanted, quoted=column.this.quoted))
     return _sql(chosen[0])

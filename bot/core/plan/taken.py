@@ -1,0 +1,25 @@
+"""Names that generated modules have given already: no entity, enum or operation is called so there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.core.plan.naming import word_set
+
+# Types of TypeScript and React, and those that modules of a domain import.
+TYPES: Final = word_set(
+    """
+    Array Blob Boolean Caller Choice Date Db Element Error Event Field File Form Function Image Item
+    Json Link Map Metadata Node Number Object Omit Option Page Partial Pick Principal Promise
+    Readonly Record Request Response Role Route Script Set String Symbol Tx View Viewer
+    """
+)
+# What modules with tables and operations import, or name by themselves.
+VALUES: Final = word_set(
+    """
+    admin after and asc desc done dynamic eq getPrincipal given isOver metadata next notImplemented
+    one place readForm redirect signedIn submit toDate toneOf unprocessable user values withChoices
+    withUser words
+    bigint boolean date doublePrecision integer jsonb numeric pgEnum pgTable text timestamp uuid varchar
+    """
+)
