@@ -33,15 +33,15 @@ class Found:
 
 async def found_in(workbench: Workbench, trees: Mapping[str, Tree], *tools: str) -> list[Found]:
     """What the tools (`compile`, `lint`) find in these apps."""
+    turns = asyncio.Semaphore(AT_ONCE)
     async with workbench.open("tests/matrix", _files(trees)) as bench:
-        runs = [_run(bench, tool, share) for tool in tools for share in _shares(list(trees))]
-        turns = asyncio.Semaphore(AT_ONCE)
 
-        async def one(run: asyncio.Future[list[Found]] | object) -> list[Found]:
+        async def run(tool: str, share: Sequence[str]) -> list[Found]:
             async with turns:
-                return await run  # type: ignore[misc]
+                return await _run(bench, tool, share)
 
-        return [found for each in await asyncio.gather(*map(one, runs)) for found in each]
+        runs = (run(tool, share) for tool in tools for share in _shares(list(trees)))
+        return [found for each in await asyncio.gather(*runs) for found in each]
 
 
 def _shares(apps: Sequence[str]) -> list[Sequence[str]]:
@@ -51,7 +51,9 @@ def _shares(apps: Sequence[str]) -> list[Sequence[str]]:
 async def _run(bench: Bench, tool: str, apps: Sequence[str]) -> list[Found]:
     # As pnpm's own start scripts have it: ESLint's configurations name plugins that no app depends on itself.
     env = {"NODE_PATH": f"{bench.inside}/node_modules/.pnpm/node_modules"}
-    done = await bench.run(["node", "--max-old-space-size=6144", f"{tool}.mjs", *apps], env=env, limits=LIMITS)
+    done = await bench.run(
+        ["node", "--max-old-space-size=6144", f"{tool}.mjs", *apps], env=env, limits=LIMITS
+    )
     if not done.ok:
         raise AssertionError(_ended(tool, done))
     return [Found(**json.loads(line)) for line in done.output.splitlines() if line.startswith('{"app"')]

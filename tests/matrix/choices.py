@@ -72,10 +72,7 @@ def at_random(rng: Random) -> Choices:
 def all_pairs() -> set[Pair]:
     """Every pair of values of two axes."""
     return {
-        ((one, a), (other, b))
-        for one, other in combinations(AXES, 2)
-        for a in AXES[one]
-        for b in AXES[other]
+        ((one, a), (other, b)) for one, other in combinations(AXES, 2) for a in AXES[one] for b in AXES[other]
     }
 
 

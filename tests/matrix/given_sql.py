@@ -51,10 +51,17 @@ def _policies(rng: Random, table: Table) -> list[Written]:
     given = [("everyone_reads", "SELECT", "true")]
     if table.owned:
         given += [("own_rows", "ALL", "user_id = auth.uid()"), ("own_rows", "", "userId = auth.uid()")]
-        given += [("own_insert", "INSERT", "auth.uid() = user_id"), ("own_delete", "DELETE", "user_id = auth.uid()")]
-    booleans = [one["name"] for one in table.fields if one["type"] == "boolean" and one["name"] in words.FIELDS]
+        given += [
+            ("own_insert", "INSERT", "auth.uid() = user_id"),
+            ("own_delete", "DELETE", "user_id = auth.uid()"),
+        ]
+    booleans = [
+        one["name"] for one in table.fields if one["type"] == "boolean" and one["name"] in words.FIELDS
+    ]
     given += [(f"shown_{naming.snake(name)}", "SELECT", f"{name} = true") for name in booleans[:1]]
-    chosen = {name: (name, action, using) for name, action, using in rng.sample(given, rng.randint(1, len(given)))}
+    chosen = {
+        name: (name, action, using) for name, action, using in rng.sample(given, rng.randint(1, len(given)))
+    }
     if table.owned and any(one["type"].startswith("fk(user") for one in table.fields):
         chosen = {name: one for name, one in chosen.items() if "user" not in one[2]}
     return [
@@ -86,7 +93,9 @@ class _Sql:
         self._values = {**words.ENUMS, **words.ODD_ENUMS}
 
     def text(self) -> str:
-        bodies, late, rules = [], [], []
+        bodies: list[str] = []
+        late: list[str] = []
+        rules: list[str] = []
         for position, table in enumerate(self._tables):
             earlier = {one.name for one in self._tables[: position + 1]}
             bodies.append(self._table(table, earlier, late))
@@ -176,4 +185,6 @@ class _Sql:
 
 def _in_columns(check: str, table: Table) -> str:
     names = {one["name"]: naming.snake(one["name"]) for one in table.fields}
-    return re.sub(r"(?<!')\b[A-Za-z_][A-Za-z0-9_]*\b(?!')", lambda found: names.get(found[0], found[0]), check)
+    return re.sub(
+        r"(?<!')\b[A-Za-z_][A-Za-z0-9_]*\b(?!')", lambda found: names.get(found[0], found[0]), check
+    )

@@ -107,10 +107,13 @@ def _domains(rng: Random, made: Sequence[tables.Table], done: work.Work) -> list
     ]
     if len(domains) > 1 and rng.random() < 0.2:
         # A domain that works on the entities of another, and has none itself.
-        domains[0]["operations"], domains[1]["operations"] = [], [
-            *domains[1]["operations"],
-            *domains[0]["operations"],
-        ]
+        domains[0]["operations"], domains[1]["operations"] = (
+            [],
+            [
+                *domains[1]["operations"],
+                *domains[0]["operations"],
+            ],
+        )
         for route in done.routes:
             route["operation"] = route["operation"].replace(f"{names[0]}.", f"{names[1]}.", 1)
     return domains
@@ -125,7 +128,10 @@ def _integrations(rng: Random, choices: Choices) -> dict[str, Any]:
         roles = rng.sample(("user", "admin", "editor", "front_desk"), rng.randint(0, 4))
         given["clerk"] = {"roles": roles, "protectedRoutes": rng.choice(([], ["/api/*"], ["/"]))}
     if choices.payments == "stripe" and rng.random() < 0.8:
-        some = {"products": rng.sample(PRODUCTS, rng.randint(0, 3)), "webhooks": rng.sample(EVENTS, rng.randint(0, 2))}
+        some = {
+            "products": rng.sample(PRODUCTS, rng.randint(0, 3)),
+            "webhooks": rng.sample(EVENTS, rng.randint(0, 2)),
+        }
         given["stripe"] = {"mode": rng.choice(("test", "live")), **some}
     if choices.email != "none" and rng.random() < 0.8:
         given["email"] = {"provider": choices.email, "templates": rng.sample(TEMPLATES, rng.randint(0, 4))}
@@ -133,7 +139,9 @@ def _integrations(rng: Random, choices: Choices) -> dict[str, Any]:
 
 
 def _testing(rng: Random) -> dict[str, Any]:
-    globs = rng.sample(("domains/**/*.test.ts", "tests/own/*.test.ts", "lib/*.{test,spec}.ts"), rng.randint(0, 2))
+    globs = rng.sample(
+        ("domains/**/*.test.ts", "tests/own/*.test.ts", "lib/*.{test,spec}.ts"), rng.randint(0, 2)
+    )
     wanted = {} if rng.random() < 0.3 else {"coverageTarget": rng.choice((0, 50, 70, 80))}
     return {"unit": globs, "e2e": "playwright", "gherkinFrom": "none", **wanted}
 

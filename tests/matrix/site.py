@@ -21,10 +21,16 @@ SHOWN: Final[dict[str, tuple[dict[str, Any], ...]]] = {
         {"title": "Welcome to ${CITY}", "eyebrow": "Since 1999", "cta": "Go", "href": "/sign-in"},
     ),
     f"{UI}/sections/FeatureGrid.tsx": (
-        {"title": "Why us", "features": [{"title": "Fast", "text": "100 % {fast}"}, {"title": "Kind", "text": "Yes."}]},
+        {
+            "title": "Why us",
+            "features": [{"title": "Fast", "text": "100 % {fast}"}, {"title": "Kind", "text": "Yes."}],
+        },
         {"title": "Nothing yet", "subtitle": "In {{CITY}}", "features": []},
     ),
-    f"{UI}/sections/CallToAction.tsx": ({"title": "Join", "cta": "Sign in"}, {"title": "Join", "text": "Now", "cta": "Go"}),
+    f"{UI}/sections/CallToAction.tsx": (
+        {"title": "Join", "cta": "Sign in"},
+        {"title": "Join", "text": "Now", "cta": "Go"},
+    ),
     f"{UI}/sections/Faq.tsx": (
         {"questions": [{"question": "How?", "answer": "So: `{{APP_NAME}}`"}]},
         {"title": "FAQ", "questions": []},
@@ -40,9 +46,13 @@ def components(rng: Random, choices: Choices, tables: Sequence[Table]) -> Writte
     shown = rng.sample(list(tables), min(len(tables), rng.randint(1, 8)))
     pages += [_page(rng, choices, table) for table in shown]
     if rng.random() < 0.3:
-        pages.append({"name": "About us", "route": "/about/us", "layout": "marketing", "sections": _sections(rng)})
+        pages.append(
+            {"name": "About us", "route": "/about/us", "layout": "marketing", "sections": _sections(rng)}
+        )
     ui = [{"name": "PrimaryButton", "from": BUTTON}] if rng.random() < 0.3 else []
-    ui += [{"name": "Questions", "from": f"{UI}/sections/Faq.tsx", "as": "Asked"}] if rng.random() < 0.3 else []
+    ui += (
+        [{"name": "Questions", "from": f"{UI}/sections/Faq.tsx", "as": "Asked"}] if rng.random() < 0.3 else []
+    )
     return {"pages": _distinct(pages), "ui": ui}
 
 

@@ -120,7 +120,9 @@ def _fields(rng: Random, table: Table, enums: Enums, *, is_odd: bool) -> None:
 
 def _field(rng: Random, table: Table, name: str, kind: str, enums: Enums) -> None:
     if kind == "user":
-        table.add(rng.choice(("authorId", "userId", "assignee", name)), rng.choice(("fk(users.id)", "fk(user.id)")))
+        table.add(
+            rng.choice(("authorId", "userId", "assignee", name)), rng.choice(("fk(users.id)", "fk(user.id)"))
+        )
     elif kind == "enum":
         text, values = enums.any()
         one = table.add(name, text)
@@ -128,7 +130,12 @@ def _field(rng: Random, table: Table, name: str, kind: str, enums: Enums) -> Non
     elif kind == "decimal":
         digits = rng.choice(((10, 2), (3, 1), (18, 0), (5, 5), (1, 0), (12, 4)))
         one = table.add(name, f"decimal({digits[0]},{digits[1]})")
-        _say(rng, one, default="0.1" if digits[0] == digits[1] else rng.choice((1, "1")), can_be_unique=digits[0] > 9)
+        _say(
+            rng,
+            one,
+            default="0.1" if digits[0] == digits[1] else rng.choice((1, "1")),
+            can_be_unique=digits[0] > 9,
+        )
         _check(rng, one, digits, table)
     else:
         one = table.add(name, kind)
@@ -149,7 +156,7 @@ def one_is_unique(one: Written) -> bool:
 def _default(rng: Random, kind: str) -> object:
     return {
         "uuid": rng.choice(("gen_random_uuid()", "00000000-0000-4000-8000-000000000007")),
-        "string": rng.choice(("new", "it's `${x}` \"so\" \\ <b>", "")),
+        "string": rng.choice(("new", 'it\'s `${x}` "so" \\ <b>', "")),
         "text": "some text",
         "int": 3,
         "bigint": rng.choice((3, 2**40)),
@@ -179,7 +186,12 @@ def _check(rng: Random, one: Written, digits: tuple[int, int] | None, table: Tab
         return
     column = _in_sql(one["name"])
     kind = one["type"].split("(")[0]
-    numbers = [f"{column} >= 0", f"{column} > 0 and {column} < 5", f"{column} between 1 and 5", f"{column} <= 4"]
+    numbers = [
+        f"{column} >= 0",
+        f"{column} > 0 and {column} < 5",
+        f"{column} between 1 and 5",
+        f"{column} <= 4",
+    ]
     forms = {
         "int": [*numbers, f"{column} > 10", f"{column} % 2 = 1", f"{column} >= -5"],
         "bigint": [*numbers, f"{column} >= 5000000000"],
@@ -220,7 +232,12 @@ def _links(rng: Random, made: list[Table], choices: Choices) -> None:
         elif choices.links == "chain" and position:
             _link(rng, table, made[position - 1], nullable=rng.random() < 0.2)
         elif choices.links == "circle":
-            _link(rng, table, made[(position + 1) % len(made)], nullable=position != len(made) - 1 or position == 0)
+            _link(
+                rng,
+                table,
+                made[(position + 1) % len(made)],
+                nullable=position != len(made) - 1 or position == 0,
+            )
         if rng.random() < 0.3:
             _link(rng, table, rng.choice(made[: position + 1]), nullable=True)
 

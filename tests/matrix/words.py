@@ -5,7 +5,14 @@ from __future__ import annotations
 from random import Random
 from typing import Final
 
-THINGS: Final = """
+
+def listed(text: str) -> list[str]:
+    """The words of a text, in their order."""
+    return text.split()
+
+
+THINGS: Final = listed(
+    """
     Account Address Agreement Album Answer Appointment Article Artist Asset Badge Basket Batch Bicycle Book Branch
     Budget Bus Campaign Category Chapter Child City Claim Clinic Coach Comment Company Contact Contract Course
     Customer Delivery Device Diagnosis Discount Document Donation Driver Employee Engine Entry Estimate Exam
@@ -16,31 +23,40 @@ THINGS: Final = """
     Room Sample Season Seat Series Service Shelf Shift Ship Skill Song Sponsor Station Stock Story Student Supplier
     Survey Task Teacher Team Ticket Tour Trainer Tree Trip Tutor Vehicle Venue Visit Voucher Warehouse Wish Witness
     Workshop Equipment Staff ServiceRequest ProductVariant OrderLine StockMovement MeetingRoom CreditNote
-    """.split()
-ODD_THINGS: Final = """
+    """
+)
+ODD_THINGS: Final = listed(
+    """
     Order User Group Table Column Index Check Default Json Error Date Map Event Page Form Item Choice Viewer Record
     Row Schema Type Object Function Class Operation Action View Test Node Role Session Input Output Promise
     APIKey OAuthToken SKU line_item V2Thing Status Data Params Request Response Route Person2 Symbol Number
     String Boolean Array Set Element Link Image Script Metadata Partial Field Fact Tone Principal Caller Select Case
     User_Profile Analysis Criterion Hero Half Key Day Money Sheep Mouse Tx Db Code Props State URL Z Sql Enum
     FormState Redirect Fragment React
-    """.split()
-FIELDS: Final = """
+    """
+)
+FIELDS: Final = listed(
+    """
     title name label summary subject amount price total weight height width depth score rating level rank position
     priority quantity stock capacity seats discount email phone street city country color size brand model reference
     website avatar slug code startsAt endsAt dueDate birthday openedAt closedAt publishedAt note body description
     remark isActive done published archived enabled visible settings metadata tags payload currency language
     partySize unitPrice taxRate postalCode firstName lastName serialNumber externalRef
-    """.split()
-ODD_FIELDS: Final = """
+    """
+)
+ODD_FIELDS: Final = listed(
+    """
     order group user limit offset default class type from to end desc n row rows given key value values input caller
     constructor toString name_2 URL x id2 self new return select where table column check primary references SKU
     isVIP created_by_name userName nullable count sum time timestamp date uuid text number boolean null tx db run
-    """.split()
-DOMAINS: Final = """
+    """
+)
+DOMAINS: Final = listed(
+    """
     sales catalog support people planning billing content inventory learning travel care events library fleet
-    """.split()
-ODD_DOMAINS: Final = "user-accounts API Shop_Floor default new2 type enums index class schema".split()
+    """
+)
+ODD_DOMAINS: Final = listed("user-accounts API Shop_Floor default new2 type enums index class schema")
 ENUMS: Final = {
     "Status": ("PENDING", "CONFIRMED", "CANCELLED"),
     "State": ("OPEN", "IN_PROGRESS", "RESOLVED", "CLOSED"),
@@ -57,12 +73,14 @@ ODD_ENUMS: Final = {
     "Order": ("asc", "desc"),
     "Values": ("value", "values"),
 }
-STATE_VERBS: Final = "cancel confirm close reopen publish archive activate complete approve reject start".split()
-MAKING_VERBS: Final = "create add register submit book schedule".split()
-LISTING_VERBS: Final = "list search browse find".split()
-CHANGING_VERBS: Final = "update edit change rename".split()
-REMOVING_VERBS: Final = "delete remove discard".split()
-OPEN_VERBS: Final = "escalate recalculate merge import synchronise forecast".split()
+STATE_VERBS: Final = listed(
+    "cancel confirm close reopen publish archive activate complete approve reject start"
+)
+MAKING_VERBS: Final = listed("create add register submit book schedule")
+LISTING_VERBS: Final = listed("list search browse find")
+CHANGING_VERBS: Final = listed("update edit change rename")
+REMOVING_VERBS: Final = listed("delete remove discard")
+OPEN_VERBS: Final = listed("escalate recalculate merge import synchronise forecast")
 
 
 def some(rng: Random, plain: list[str], odd: list[str], *, is_odd: bool) -> list[str]:

@@ -65,7 +65,11 @@ def _operations(rng: Random, table: Table, meaning: str, *, is_odd: bool) -> Ite
             yield _operation(rng.choice(words.REMOVING_VERBS) + noun, "command", _row(rng, table), table.name)
         case "change":
             for verb in rng.sample(words.STATE_VERBS, rng.randint(1, 3)):
-                more = {"reason": "text"} if rng.random() < 0.2 else _some(rng, table, most=rng.choice((0, 0, 1)))
+                more = (
+                    {"reason": "text"}
+                    if rng.random() < 0.2
+                    else _some(rng, table, most=rng.choice((0, 0, 1)))
+                )
                 yield _operation(verb + noun, "command", {**_row(rng, table), **more}, table.name)
         case "open":
             yield _operation(rng.choice(words.OPEN_VERBS) + noun, "command", _row(rng, table), table.name)
