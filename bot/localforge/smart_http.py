@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from aiohttp import web
 
@@ -41,7 +42,7 @@ class GitDoor:
         if pushes and request.method == "POST":
             async with self._lock:
                 return await _backend(request, act, lambda: self._pushed(act))
-        return await _backend(request, act, _nothing)
+        return await _backend(request, act, None)
 
     async def _pushed(self, act: Act) -> None:
         await refs_changed(act)
@@ -93,14 +94,12 @@ def _environment(request: web.Request, act: Act) -> dict[str, str]:
     return env
 
 
-async def _nothing() -> None:
-    return None
-
-
 async def _backend(
-    request: web.Request, act: Act, at_end: Callable[[], Awaitable[None]]
+    request: web.Request, act: Act, at_end: Callable[[], Awaitable[None]] | None
 ) -> web.StreamResponse:
-    """Run the CGI program; `at_end` comes before the client sees the end: a push is whole once git returns."""
+    """Run the CGI program. With `at_end`, that comes before its client hears of it: a push is whole once git
+    returns, and also where nobody waits for it any more.
+    """
     process = await asyncio.create_subprocess_exec(
         "git",
         "http-backend",
@@ -114,12 +113,18 @@ async def _backend(
     feeding = asyncio.get_running_loop().create_task(_feed(request, process.stdin))
     try:
         response = await _head(process.stdout)
-        await response.prepare(request)
-        while chunk := await process.stdout.read(_CHUNK):
-            await response.write(chunk)
-        await process.wait()
-        await at_end()
-        await response.write_eof()
+        said = b""
+        if at_end is not None:
+            said = await process.stdout.read()
+            await process.wait()
+            await at_end()
+        with suppress(ConnectionResetError):
+            await response.prepare(request)
+            await response.write(said)
+            while chunk := await process.stdout.read(_CHUNK):
+                await response.write(chunk)
+            await process.wait()
+            await response.write_eof()
         return response
     finally:
         feeding.cancel()

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
+import subprocess
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from tests.contract.waiting import until_async
 from tests.localforge.scene import AT, REPO, Scene
 
 
@@ -34,6 +40,58 @@ async def test_a_push_is_whole_when_git_returns(world: Scene, tmp_path: Path) ->
     (push,) = world.hook.payloads("push")
     assert (push["after"], push["sender"]["login"]) == (sha.strip(), "drystone[bot]")
     assert [one["added"] for one in push["commits"]] == [["a.txt"]]
+
+
+async def test_a_push_whose_client_dies_counts(world: Scene, tmp_path: Path) -> None:
+    """What git has taken is seen and told, although nobody waits for the answer."""
+    work = await _clone(world, tmp_path / "w")
+    await _commit(world, work, "a.txt")
+    _, sha = await world.git("rev-parse", "HEAD", cwd=work)
+    taken, go_on = tmp_path / "taken", tmp_path / "go-on"
+    hook = world.forge.git_path(REPO) / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ntouch {taken}\nwhile ! [ -e {go_on} ]; do sleep 0.01; done\n")
+    hook.chmod(0o755)
+    await world.git("config", "core.hooksPath", str(hook.parent), cwd=world.forge.git_path(REPO))
+
+    pushing = await _push(world, work, sha.strip())
+    await until_async(_exists(taken))
+    pushing.transport.abort()
+    for _ in range(3):  # the forge, on this same loop, sees that before it answers anybody else
+        await world.ok("GET", AT)
+    go_on.touch()
+
+    async def is_told() -> bool:
+        return bool(world.hook.payloads("push"))
+
+    await until_async(is_told)
+    assert (await world.ok("GET", AT + "/git/ref/heads/feature"))["object"]["sha"] == sha.strip()
+
+
+def _exists(path: Path) -> Callable[[], Awaitable[bool]]:
+    async def condition() -> bool:
+        return path.exists()
+
+    return condition
+
+
+async def _push(world: Scene, work: Path, sha: str) -> asyncio.StreamWriter:
+    """Ask for the branch `feature`, as git does; the answer is the caller's to wait for."""
+    (work / "objects").write_text(f"{sha}\n^{sha}~1\n")
+    script = f"git pack-objects --revs --stdout -q < {work}/objects > {work}/pack"
+    assert subprocess.run(["sh", "-c", script], cwd=work, check=False).returncode == 0
+    command = f"{'0' * 40} {sha} refs/heads/feature\0report-status".encode()
+    body = f"{len(command) + 4:04x}".encode() + command + b"0000" + (work / "pack").read_bytes()
+    url = urlsplit(world.forge.git_url(REPO))
+    login = base64.b64encode(f"x-access-token:{world.tokens['owner']}".encode()).decode()
+    head = (
+        f"POST {url.path}/git-receive-pack HTTP/1.1\r\nHost: {url.netloc}\r\nAuthorization: Basic {login}\r\n"
+        f"Content-Type: application/x-git-receive-pack-request\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    _, writer = await asyncio.open_connection(url.hostname, url.port)
+    writer.write(head.encode() + body)
+    await writer.drain()
+    return writer
 
 
 async def test_big_packs_come_through(world: Scene, tmp_path: Path) -> None:
