@@ -55,7 +55,6 @@ def test_tests_come_after_setup_and_checks(project: Path) -> None:
     assert status == 0
     assert lines[:2] == ["called scripts/setup", "called scripts/check"]
     assert lines[2].startswith("pytest: [-m] [pytest]")
-    assert "[not long]" in lines[2]
     assert [line.split(":")[0].strip() for line in lines[-5:]] == [
         "parts",
         "setup",
@@ -66,10 +65,9 @@ def test_tests_come_after_setup_and_checks(project: Path) -> None:
 
 
 def test_arguments_go_to_pytest(project: Path) -> None:
-    """Each as it is, with spaces; `--long` is for the script itself."""
+    """Each as it is, with spaces."""
     _, lines = run(project, "scripts/test", "-k", "a or b", "--long", "-x")
-    assert lines[2].endswith("[-k] [a or b] [-x]")
-    assert "long" not in lines[2]
+    assert lines[2].endswith("[-k] [a or b] [--long] [-x]")
 
 
 @pytest.mark.parametrize("script", ["scripts/test", ".ci/run"])
@@ -78,6 +76,21 @@ def test_what_fails_is_not_swallowed(project: Path, script: str, broken: str) ->
     """The status of any part that fails is the script's own."""
     program(project / broken, "exit 3")
     assert run(project, script)[0] == 3
+
+
+def test_ci_takes_a_share_of_the_long_tests(project: Path) -> None:
+    """The commit draws it; where there is no commit, the same ones are drawn each time."""
+    _, lines = run(project, ".ci/run", "-x")
+    assert lines[2].endswith("[--share] [none] [-x]")
+    for argv in (
+        ["init", "-q"],
+        ["-c", "user.name=x", "-c", "user.email=x", "commit", "-qm", "x", "--allow-empty"],
+    ):
+        subprocess.run(["git", *argv], cwd=project, check=True)
+    head = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=project, check=True, capture_output=True, text=True
+    )
+    assert f"[--share] [{head.stdout.strip()}]" in run(project, ".ci/run")[1][2]
 
 
 def test_ci_ends_with_pytests_own_line(project: Path) -> None:
