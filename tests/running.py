@@ -8,27 +8,33 @@ from dataclasses import dataclass, field
 
 from bot.app import App
 from bot.flow.flow import BotFlow
+from bot.ports.phase import Phase
 from bot.ports.queue import Job
+from bot.ports.workbench import Workbench
 from tests.fakes.clock import FakeClock
 from tests.fakes.queue import FakeQueue
 from tests.fakes.target import FakeTarget
-from tests.fakes.workbench import FakeGate
+from tests.fakes.workbench import FakeGate, FakeWorkbench
 from tests.mortal import Died, Life, mortal
 
-PATIENCE = 90
+PATIENCE = 250
 """Looks of the tick after which a world that is still not at rest never will be."""
 TICK = 3.0
+"""Seconds between two looks; more, the longer the world takes: what is put off for an hour is waited for."""
+LONGEST_TICK = 900.0
 LEASES_END = 15.0
 
 
 @dataclass
 class Outside:
-    """What outlives the bot's processes: time, the queue, gates' moods, what runs."""
+    """What outlives the bot's processes: time, the queue, gates' moods, what runs, phases other than the real."""
 
     clock: FakeClock = field(default_factory=FakeClock)
     queue: FakeQueue = field(default_factory=FakeQueue)
     gates: dict[str, FakeGate] = field(default_factory=dict)
     target: FakeTarget = field(default_factory=FakeTarget)
+    workbench: Workbench = field(default_factory=FakeWorkbench)
+    phases: dict[str, Phase] = field(default_factory=dict)
 
 
 class Running:
@@ -62,14 +68,17 @@ class Running:
 
     async def settle(self) -> None:
         """Until nothing is left to do: webhooks delivered, jobs done, what was put off or lost taken up."""
-        for _ in range(PATIENCE):
+        looks = 0
+        while looks < PATIENCE:
             try:
                 await self.work()
                 if not await self._is_unfinished():
                     break
-                self.clock.advance(TICK)
+                looks += 1
+                self.clock.advance(min(TICK * 1.1 ** max(looks - 10, 0), LONGEST_TICK))
                 await self.flow.reconcile()
             except Died:
+                looks = 0
                 await self._survive()
         else:
             raise AssertionError(f"the world does not come to rest: {await self.app.store.open_runs()}")

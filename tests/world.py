@@ -35,7 +35,7 @@ from bot.web.server import make_web
 from bot.web.webhook import PATH, Door
 from tests.builders import restaurant
 from tests.fakes.clock import FakeClock, ForgeClock
-from tests.fakes.workbench import FakeGate, FakeWorkbench
+from tests.fakes.workbench import FakeGate
 from tests.running import Outside, Running
 
 REPO = "bali/bites"
@@ -170,7 +170,8 @@ async def a_process(settings: Settings, outside: Outside) -> AsyncIterator[App]:
             deliveries=github,
             repo=GitRepo(settings.data / "mirrors", github.git_remote),
             gates=outside.gates,
-            workbench=FakeWorkbench(),
+            workbench=outside.workbench,
+            phases={**app.phases, **outside.phases},
             target=outside.target,
             rules=app.rules.model_copy(update={"deploys": True}),
         )

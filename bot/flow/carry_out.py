@@ -20,7 +20,7 @@ log = structlog.get_logger()
 STEP = "step:"
 """A lease of this, the run and the step is held while the step is carried out."""
 WATCH_SECONDS = 2
-PATIENCE = 3600.0
+PATIENCE = 7200.0
 """Seconds for which a step that the world interrupts (an unreachable remote) is taken up again before it fails."""
 LONGEST_PAUSE = 60.0
 
@@ -84,7 +84,8 @@ async def _work(app: App, run: Run, step: Step) -> StepFinished:
         return _ended(run, step, "refused", str(error))
     except Retryable as pause:
         waited = app.clock.now() - (step.started_at or app.clock.now())
-        if waited > PATIENCE:
+        # Where the forge itself asked for a long pause, that is no failure.
+        if waited > PATIENCE and pause.after <= LONGEST_PAUSE:
             return _ended(run, step, "failed", pause.message)
         after = max(pause.after, min(waited / 4, LONGEST_PAUSE))
         raise Retryable(pause.message, after=after) from pause

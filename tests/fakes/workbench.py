@@ -53,13 +53,19 @@ class FakeWorkbench:
 
 @dataclass
 class FakeGate:
-    """Passes, unless it `is_red`; then it finds fault with package.json. With `go` it waits for that first."""
+    """Passes, unless it `is_red`; then it finds fault with package.json. With `go` it waits for that first.
+
+    `log` is what it prints; `told` and `found`, where given, are what a red one says.
+    """
 
     name: str
     needs: tuple[str, ...] = ()
     summary: str = "Says what it is told"
     checked: list[str] = field(default_factory=list)
     is_red: bool = False
+    log: str = "what it printed"
+    told: str = ""
+    found: tuple[Finding, ...] = ()
     go: asyncio.Event | None = None
     reached: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -68,15 +74,14 @@ class FakeGate:
         self.reached.set()
         if self.go is not None:
             await self.go.wait()
-        findings = (
-            (Finding("package.json", 1, "failure", f"{self.name} is told to fail"),) if self.is_red else ()
-        )
+        fault = Finding("package.json", 1, "failure", f"{self.name} is told to fail")
+        findings = (self.found or (fault,)) if self.is_red else ()
         return GateReport(
             gate=self.name,
             passed=not self.is_red,
-            summary="1 finding" if self.is_red else "all well",
+            summary=(self.told or "1 finding") if self.is_red else "all well",
             figures={"findings": len(findings)},
             findings=findings,
             seconds=0.1,
-            log="what it printed",
+            log=self.log,
         )

@@ -52,7 +52,9 @@ class Stages:
 
 @pytest.fixture(scope="session")
 def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
-    return Stages(tmp_path_factory.mktemp("stages"))
+    folder = tmp_path_factory.getbasetemp() / "stages"
+    folder.mkdir(exist_ok=True)
+    return Stages(folder)
 
 
 @pytest.fixture
