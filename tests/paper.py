@@ -26,9 +26,10 @@ from bot.core.events import (
     PullChanged,
     ReviewChanged,
 )
-from bot.core.facts import CommentView, IssueView
+from bot.core.facts import CommentView, IssueView, PullView
 from bot.core.ids import Workspace
 from bot.core.run import Run
+from bot.ports.forge import CheckDraft
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 from bot.ports.queue import Job
 from bot.ports.store import Delivery
@@ -36,7 +37,7 @@ from bot.settings import Settings
 from tests.builders import ROOT, commands, rules
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.forge import FakeForge
-from tests.fakes.host import Commit, Host
+from tests.fakes.host import Commit, Host, fork_branch
 from tests.fakes.repo import FakeRepo
 from tests.fakes.store import FakeStore, Tables
 from tests.fakes.workbench import FakeGate, FakeWorkbench
@@ -137,6 +138,55 @@ class Paper(Running):
         await self.deliver(IssueOpened(workspace=AT, issue=number, actor=Actor(login=who)))
         await self.settle()
         return number
+
+    async def open_pull(
+        self,
+        who: str,
+        branch: str,
+        files: Mapping[str, bytes | None],
+        *,
+        base: str = "main",
+        is_fork: bool = False,
+    ) -> int:
+        """A person's pull request with these files."""
+        place = fork_branch(who, branch) if is_fork else branch
+        self.host.branches.setdefault(place, self.host.branches[base])
+        number, head = self.host.next_id(), self.host.push(who, place, files)
+        view = PullView(
+            number=number,
+            node_id=f"n{number}",
+            head=branch,
+            head_sha=head,
+            base=base,
+            base_sha=self.host.branches[base],
+            from_fork=is_fork,
+            is_draft=False,
+            is_open=True,
+            is_merged=False,
+            author=who,
+        )
+        self.host.pulls[number] = view
+        self.host.issues[number] = IssueView(
+            number=number,
+            title="A change",
+            body="",
+            author=who,
+            author_is_bot=False,
+            is_open=True,
+            is_pull=True,
+        )
+        await self.happened_to_pull(who, number)
+        return number
+
+    def check(self, number: int, name: str = "plan") -> CheckDraft | None:
+        """The check run of that name on the head of a pull request."""
+        head = self.host.pull(number).head_sha
+        found = [one for one in self.host.checks.values() if (one.name, one.commit) == (name, head)]
+        return found[-1] if found else None
+
+    def said(self, number: int) -> list[str]:
+        """The bot's comments on an issue or pull request."""
+        return [one.body for one in self.host.comments.get(number, ()) if one.author_is_bot]
 
     async def comment(self, who: str, number: int, body: str) -> int:
         comment = CommentView(id=self.host.next_id(), body=body, author=who, author_is_bot=False)

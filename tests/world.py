@@ -65,6 +65,15 @@ class World(Running):
         await self.settle()
         return int(issue["number"])
 
+    async def open_pull(
+        self, who: str, branch: str, files: dict[str, str | None], *, base: str = "main"
+    ) -> int:
+        """A person's pull request with these files, from a branch of this repository."""
+        await self.forge.push_files(who, REPO, branch, files)
+        pull = await self.forge.open_pull(who, REPO, "A change", branch, base)
+        await self.settle()
+        return int(pull["number"])
+
     async def comment(self, who: str, number: int, body: str) -> Json:
         comment = await self.forge.comment(who, REPO, number, body)
         await self.settle()

@@ -63,6 +63,22 @@ class Say(_Act):
         return f"{self.lane}@{self.stamp}"
 
 
+class CheckPlan(_Act):
+    """Look at the plan that a pull request brings as it is now, and say on it what is wrong or what would change."""
+
+    kind: Literal["check_plan"] = "check_plan"
+    pull: int
+    stamp: str
+
+    @property
+    def lane(self) -> str:
+        return f"plan:{self.pull}"
+
+    @property
+    def key(self) -> str:
+        return f"{self.lane}@{self.stamp}"
+
+
 class StartStep(_Act):
     """Hand a step of the run to a worker."""
 
@@ -205,7 +221,7 @@ class WakeNext(_Act):
 
 
 Action = (
-    React | Say | StartStep | OpenPull | RefreshBoard | PutCheck | MarkReady | MoveBranch | MergePull
+    React | Say | CheckPlan | StartStep | OpenPull | RefreshBoard | PutCheck | MarkReady | MoveBranch | MergePull
     | RemoveBranch | StopSteps | WakeNext
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.core import start, words
+from bot.core.actions import CheckPlan
 from bot.core.advance import advance, lay_course
 from bot.core.events import (
     ActionBroke,
@@ -17,6 +18,7 @@ from bot.core.events import (
     IssueClosed,
     IssueOpened,
     MoveRefused,
+    PullChanged,
     PullEmpty,
     PullOpened,
     PullReady,
@@ -24,7 +26,7 @@ from bot.core.events import (
     StepStarted,
 )
 from bot.core.facts import Facts
-from bot.core.ids import Workspace
+from bot.core.ids import Workspace, pull_of_plan_check
 from bot.core.retry import retry, retry_failed
 from bot.core.run import Run, Step
 from bot.core.turn import Decision, Rules, Turn
@@ -50,6 +52,10 @@ def _take_in(turn: Turn, event: Event, obey: Obey) -> None:
             start.propose(turn)
         case CommentCreated():
             obey(turn, event)
+        case PullChanged():
+            _check_plan(turn, event.pull)
+        case CheckRequested():
+            _check_requested(turn, event)
         case _ if turn.now_run is None or turn.run.is_ended:
             pass
         case IssueClosed():
@@ -57,8 +63,6 @@ def _take_in(turn: Turn, event: Event, obey: Obey) -> None:
                 turn.end("cancelled", "the issue was closed before the run began")
         case BranchPushed():
             _pushed(turn, event)
-        case CheckRequested():
-            _check_requested(turn, event)
         case StepStarted() | StepFinished():
             _step(turn, event)
         case PullOpened() | PullEmpty() | PullReady() | MoveRefused() | BranchMoved() | ApprovalWithdrawn():
@@ -67,6 +71,13 @@ def _take_in(turn: Turn, event: Event, obey: Obey) -> None:
             turn.halt(event.action, words.APOLOGY.format(reference=f"{event.run} {event.action}"))
         case _:
             pass
+
+
+def _check_plan(turn: Turn, pull: int) -> None:
+    """The plan that people's pull requests bring is checked; the bot's own bring what was checked before."""
+    run = turn.now_run
+    if run is None or pull not in {run.build_pull, *(course.pull for course in run.courses)}:
+        turn.do(CheckPlan(pull=pull, stamp=turn.stamp))
 
 
 def _pushed(turn: Turn, event: BranchPushed) -> None:
@@ -78,7 +89,11 @@ def _pushed(turn: Turn, event: BranchPushed) -> None:
 
 
 def _check_requested(turn: Turn, event: CheckRequested) -> None:
-    """Buttons and "Re-run" do what the commands do, under the same rule."""
+    """Buttons and "Re-run" do what the commands do, under the same rule; a plan's check is open to all."""
+    if number := pull_of_plan_check(event.external_id):
+        _check_plan(turn, number)
+    if turn.now_run is None or turn.run.is_ended:
+        return
     if not turn.facts.can_write(event.actor.login):
         turn.note(f"pressed {event.button} without write access")
         return

@@ -57,7 +57,7 @@ class ReviewChanged(Value):
 
 
 class PullChanged(Value):
-    """A pull request was closed, reopened, merged or got commits. Its state is read live."""
+    """A pull request was opened, closed, merged or edited, or got commits. Its state is read live."""
 
     kind: Literal["pull_changed"] = "pull_changed"
     workspace: Workspace

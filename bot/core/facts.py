@@ -81,6 +81,27 @@ class PullFacts(Value):
     commits: tuple[CommitView, ...] = ()
 
 
+class PlanFile(Value):
+    """A `buildplan.yaml` as it lies in a commit; without `data` where it is no file or too large to be a plan."""
+
+    is_file: bool
+    size: int
+    data: bytes | None = None
+
+
+class Offer(Value):
+    """The plan that a pull request brings (`head`), beside that of its base branch as it is now (`base`).
+
+    `is_changed`: the pull request adds, changes or removes it. `others` are files whose names are nearly a plan's.
+    """
+
+    pull: PullView
+    is_changed: bool = False
+    head: PlanFile | None = None
+    base: PlanFile | None = None
+    others: tuple[str, ...] = ()
+
+
 class Facts(Value):
     """Only what the event and the run's state make necessary is gathered; the rest keeps its default.
 

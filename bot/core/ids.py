@@ -10,6 +10,9 @@ from bot.core.base import Value
 BRANCH_PREFIX = "drystone/"
 GEN_REFS = "refs/drystone/gen/"
 ANSWER = "answer:"
+PLAN_FILE = "buildplan.yaml"
+PLAN_CHECK = "plan"
+"""The check run on the head of a pull request that brings a plan."""
 MARKER = re.compile(r"<!-- drystone:([A-Za-z0-9_.:/-]+) -->")
 
 
@@ -45,6 +48,18 @@ def build_branch(issue: int, project: str, runs_before: int = 0) -> str:
 
 def checkpoint_branch(build: str, checkpoint: str) -> str:
     return f"{build}--{checkpoint}"
+
+
+def plan_check_id(pull: int, commit: str) -> str:
+    """The external id of a pull request's plan check."""
+    return f"{PLAN_CHECK}/{pull}/{commit}"
+
+
+def pull_of_plan_check(external_id: str) -> int:
+    """The pull request of a plan check; 0 for any other check."""
+    name, _, rest = external_id.partition("/")
+    number = rest.partition("/")[0]
+    return int(number) if name == PLAN_CHECK and number.isdecimal() else 0
 
 
 def answer_topic(comment: int) -> str:

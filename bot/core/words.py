@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.core.checkpoints import Verdict
+from bot.core.ids import PLAN_FILE
 from bot.core.run import Course, Run, Step
 from bot.core.text import code, inert
 
@@ -177,6 +178,90 @@ def plan_unsound(problems: str, count: int) -> str:
     return (
         f"### The plan has {count} problem{'s' if count != 1 else ''}\n\n"
         f"{problems}\n\nNothing was built. Edit the issue: the plan is read again by itself."
+    )
+
+
+OFFER_UNCHANGED = "The plan is not changed"
+OFFER_REMOVED = "The plan is removed"
+OFFER_MISNAMED = "No plan of that name"
+OFFER_REFUSED = "Nothing is built from it. Push a fix: the plan is read again by itself."
+
+
+def offer_sound(warnings: int) -> str:
+    """A plan check's title."""
+    noted = f", with {warnings} warning{'s' if warnings != 1 else ''}" if warnings else ""
+    return f"The plan is sound{noted}"
+
+
+def count_problems(count: int) -> str:
+    return f"The plan has {count} problem{'s' if count != 1 else ''}"
+
+
+def offer_unchanged(base: str) -> str:
+    return f"This pull request leaves `{PLAN_FILE}` as it is on {code(base)}."
+
+
+def offer_removed(base: str) -> str:
+    return (
+        f"This pull request removes `{PLAN_FILE}`. Merged, {code(base)} has no plan any more; the application that "
+        "was built from it stays as it is."
+    )
+
+
+def offer_misnamed(names: Sequence[str]) -> str:
+    return f"{_files(names)} not read: a plan is called `{PLAN_FILE}`, in the repository's root. Rename it."
+
+
+def offer_two_files(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    return f"{_files(names)} named nearly as the plan, and only `{PLAN_FILE}` is read: rename or remove it."
+
+
+def _files(names: Sequence[str]) -> str:
+    return f"{', '.join(map(code, names))} {'is' if len(names) == 1 else 'are'}"
+
+
+def offer_changes(told: str) -> str:
+    return f"### What it changes\n\n{told.rstrip()}"
+
+
+def no_plan_yet(base: str) -> str:
+    return f"There is no plan on {code(base)} yet: all of it is new."
+
+
+def base_plan_unsound(base: str) -> str:
+    return f"The plan on {code(base)} has problems itself, so the two cannot be compared."
+
+
+def same_meaning(base: str) -> str:
+    return f"Nothing: it means the same as the plan on {code(base)}."
+
+
+def offer_comment(title: str, next_step: str, text: str) -> str:
+    """The one comment about the plan that a pull request brings."""
+    return "\n\n".join(part for part in (f"### {title}", next_step, text) if part)
+
+
+def offer_next(*, from_fork: bool, base: str, default_branch: str) -> str:
+    """How a sound plan in a pull request is built, or why it is not."""
+    if from_fork:
+        return f"**Next:** {FROM_FORK}"
+    if base != default_branch:
+        return f"**Next:** {not_into_default(base, default_branch)}"
+    return "**Next:** someone with write access comments `/build` to build it on this branch."
+
+
+FROM_FORK = (
+    "this branch is in a fork, and Drystone builds nothing on a fork's branch. Someone with write access can push "
+    "these commits to a branch of this repository, open a pull request from there and comment `/build` on it."
+)
+
+
+def not_into_default(base: str, default_branch: str) -> str:
+    return (
+        f"this pull request goes into {code(base)}, and plans are built into {code(default_branch)} only. Change its "
+        "base, then comment `/build`."
     )
 
 

@@ -104,7 +104,10 @@ async def find_run(app: App, event: Event) -> Run | None:
             found = found or await store.run_of_issue(event.workspace, event.number)
         case ReviewChanged():
             found = await store.run_of_pull(event.workspace, event.pull)
-        case PullChanged() | BranchPushed():
+        case PullChanged():
+            found = await store.run_of_pull(event.workspace, event.pull)
+            found = found or await store.run_of_branch(event.workspace, event.branch)
+        case BranchPushed():
             found = await store.run_of_branch(event.workspace, event.branch)
         case CheckRequested():
             found = await store.run(event.external_id.split("/")[0])

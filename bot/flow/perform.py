@@ -10,6 +10,7 @@ from typing import Any
 from bot.app import App
 from bot.core import board, start, words
 from bot.core.actions import (
+    CheckPlan,
     MarkReady,
     MergePull,
     MoveBranch,
@@ -39,6 +40,7 @@ from bot.core.run import Run
 from bot.core.text import cut
 from bot.errors import Retryable, UserError
 from bot.flow.gather import gather_approval
+from bot.flow.offer import show_offer
 from bot.flow.report import annotations_of, text_of
 from bot.ports.forge import CheckDraft, NoCommitsError
 from bot.ports.queue import Job
@@ -75,6 +77,11 @@ async def _say(app: App, pending: Pending, action: Say) -> tuple[RunEvent, ...]:
     await app.forge.put_comment(pending.workspace, action.number, action.topic, _cut(app, body))
     if action.topic.startswith(ANSWER):
         await app.store.remember(pending.workspace, action.topic, pending.stream)
+    return ()
+
+
+async def _check_plan(app: App, pending: Pending, action: CheckPlan) -> tuple[RunEvent, ...]:
+    await show_offer(app, pending.workspace, action.pull)
     return ()
 
 
@@ -255,6 +262,7 @@ async def _run(app: App, pending: Pending) -> Run:
 _HOW: dict[type, Callable[[App, Pending, Any], Awaitable[tuple[RunEvent, ...]]]] = {
     React: _react,
     Say: _say,
+    CheckPlan: _check_plan,
     StartStep: _start_step,
     OpenPull: _open_pull,
     RefreshBoard: _refresh_board,

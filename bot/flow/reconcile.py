@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 import structlog
 
 from bot.app import App
-from bot.core.events import Actor, CommentCreated, Event, IssueOpened, Woken
+from bot.core.events import Actor, CommentCreated, Event, IssueOpened, PullChanged, Woken
 from bot.core.facts import IssueView
 from bot.core.ids import Workspace
 from bot.core.run import Run
@@ -82,11 +82,17 @@ class Reconciler:
     async def _workspace(self, at: Workspace) -> None:
         since = self._app.clock.now() - 2 * SWEEP
         for issue in await self._app.forge.issues(at, since=since):
-            if not issue.is_pull and not issue.author_is_bot:
-                actor = Actor(login=issue.author)
-                if await self._app.store.run_of_issue(at, issue.number) is None:
-                    await self._happened(IssueOpened(workspace=at, issue=issue.number, actor=actor))
+            if not issue.author_is_bot:
+                await self._asked(at, issue)
             await self._comments(at, issue, since)
+
+    async def _asked(self, at: Workspace, issue: IssueView) -> None:
+        """A person's issue that has no run, or pull request: either may hold a plan that nobody told of."""
+        actor = Actor(login=issue.author)
+        if issue.is_pull:
+            await self._happened(PullChanged(workspace=at, pull=issue.number, branch="", actor=actor))
+        elif await self._app.store.run_of_issue(at, issue.number) is None:
+            await self._happened(IssueOpened(workspace=at, issue=issue.number, actor=actor))
 
     async def _comments(self, at: Workspace, issue: IssueView, since: float) -> None:
         """Commands that nobody has answered. One that was edited into a command is none."""

@@ -7,7 +7,7 @@ signature says so; rate limits and outages raise `Retryable`; what a person must
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 from bot.core.actions import Conclusion
@@ -45,6 +45,17 @@ class CheckDraft(Value):
     buttons: tuple[tuple[str, str, str], ...] = ()
     """(label, description, identifier), at most three."""
     details_url: str = ""
+
+
+Kind = Literal["file", "link", "folder", "module"]
+
+
+class Entry(Value):
+    """What lies at a path of a commit; `size` is a file's, in bytes."""
+
+    kind: Kind
+    sha: str
+    size: int = 0
 
 
 class CheckView(Value):
@@ -139,6 +150,14 @@ class Forge(Protocol):
     async def delete_branch(self, at: Workspace, branch: str) -> None: ...
 
     async def read_file(self, at: Workspace, path: str, ref: str) -> bytes | None: ...
+
+    async def entries(self, at: Workspace, tree: str, *, deep: bool = False) -> Mapping[str, Entry]:
+        """What lies in the root of a commit or folder, by path; with `deep` below it too. Empty where there is none."""
+        ...
+
+    async def merge_base(self, at: Workspace, base: str, head: str) -> str | None:
+        """The commit in which the two last were the same; None where they have none in common."""
+        ...
 
     async def git_remote(self, at: Workspace) -> tuple[str, str]:
         """(URL without credentials, value of an Authorization header), good for some minutes."""

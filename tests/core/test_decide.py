@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.actions import (
+    CheckPlan,
     MarkReady,
     MergePull,
     MoveBranch,
@@ -21,6 +22,7 @@ from bot.core.events import (
     BranchPushed,
     CheckRequested,
     MoveRefused,
+    PullChanged,
     PullReady,
     StepFinished,
 )
@@ -86,6 +88,38 @@ class TestStart:
         (said,) = of(Say, desk.open_issue(issue=other))
         assert desk.the_run.digest == digest
         assert digest[:12] in said.body
+
+
+class TestOffers:
+    def test_pull_requests_of_people(self) -> None:
+        """What happens to a person's pull request has its plan looked at, whatever a run does meanwhile."""
+        desk = Desk()
+        desk.until_first_checkpoint()
+        (look,) = of(CheckPlan, desk.happen(changed(77)))
+        assert look.pull == 77
+
+    def test_pull_requests_of_its_own(self) -> None:
+        """The bot's own pull requests bring a plan that was checked before."""
+        desk = Desk()
+        desk.until_first_checkpoint()
+        for number in (desk.the_run.build_pull, desk.course.pull):
+            assert of(CheckPlan, desk.happen(changed(number))) == []
+
+    def test_asked_for_again(self) -> None:
+        """ "Re-run" of a plan check looks again; any other check's id is none."""
+        desk = Desk()
+        desk.open_issue()
+        again = CheckRequested(
+            workspace=AT, external_id=f"plan/77/{HEAD}", button="rerun", actor=Actor(login="reader")
+        )
+        (look,) = of(CheckPlan, desk.happen(again))
+        assert look.pull == 77
+        other = again.model_copy(update={"external_id": "plan/x/y"})
+        assert of(CheckPlan, desk.happen(other)) == []
+
+
+def changed(pull: int) -> PullChanged:
+    return PullChanged(workspace=AT, pull=pull, branch="", actor=Actor(login="second"))
 
 
 class TestCourses:

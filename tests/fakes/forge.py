@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 
 from bot.core.facts import CommentView, CommitView, IssueView, Permission, PullView, ReviewView
 from bot.core.ids import Workspace, marker
 from bot.errors import UserError
-from bot.ports.forge import CheckDraft, CheckView, NoCommitsError
+from bot.ports.forge import CheckDraft, CheckView, Entry, NoCommitsError
 from tests.fakes.host import Host
 
 BOT = "drystone[bot]"
@@ -149,6 +150,25 @@ class FakeForge:
     async def read_file(self, at: Workspace, path: str, ref: str) -> bytes | None:
         commit = self.host.commits.get(self.host.branches.get(ref, ref))
         return commit.files.get(path) if commit else None
+
+    async def entries(self, at: Workspace, tree: str, *, deep: bool = False) -> Mapping[str, Entry]:
+        folder, _, name = tree.partition(":")
+        commit = self.host.commits.get(folder)
+        listed: dict[str, Entry] = {}
+        for path, data in commit.files.items() if commit else ():
+            below = path.removeprefix(f"{name}/") if name else path
+            top, slash, _ = below.partition("/")
+            if name and below == path:
+                continue
+            if slash and not deep:
+                listed[top] = Entry(kind="folder", sha=f"{tree}:{top}")
+            else:
+                listed[below] = Entry(kind="file", sha=hashlib.sha1(data).hexdigest(), size=len(data))
+        return listed
+
+    async def merge_base(self, at: Workspace, base: str, head: str) -> str | None:
+        common = [one.sha for one in self.host.history(head) if self.host.is_ancestor(one.sha, base)]
+        return common[0] if common else None
 
     async def git_remote(self, at: Workspace) -> tuple[str, str]:
         raise AssertionError("there is no git here")

@@ -23,6 +23,11 @@ class Commit:
     stamp: Stamp | None = None
 
 
+def fork_branch(who: str, branch: str) -> str:
+    """A branch of somebody's fork, as the host keeps it."""
+    return f"{who}:{branch}"
+
+
 @dataclass
 class Host:
     """One repository."""
@@ -71,7 +76,8 @@ class Host:
         """A pull request, its head as it is now while it is open."""
         pull = self.pulls[number]
         if pull.is_open:
-            pull = pull.model_copy(update={"head_sha": self.branches.get(pull.head, pull.head_sha)})
+            branch = fork_branch(pull.author, pull.head) if pull.from_fork else pull.head
+            pull = pull.model_copy(update={"head_sha": self.branches.get(branch, pull.head_sha)})
             self.pulls[number] = pull
         return pull
 

@@ -73,6 +73,13 @@ async def edit_plan(world: Paper) -> None:
     await world.push("second", branch, {"buildplan.yaml": text.encode()})
 
 
+async def offer_plan(world: Paper) -> None:
+    """A person's pull request brings a bad plan, and a push mends it."""
+    number = await world.open_pull("second", "plan", {"buildplan.yaml": b"project: 1"})
+    await world.push("second", "plan", {"buildplan.yaml": small_plan().encode()})
+    await world.happened_to_pull("second", number)
+
+
 PARTS: dict[str, tuple[str, tuple[Part, ...]]] = {
     "to the checkpoint": ("waiting", (open_issue,)),
     "to the build pull request": ("waiting", (open_issue, approve)),
@@ -82,6 +89,7 @@ PARTS: dict[str, tuple[str, tuple[Part, ...]]] = {
     "a gate tried again": ("waiting", (turn_red, retry_green)),
     "cancelled, and the next begins": ("cancelled waiting", (open_issue, open_another_issue, cancel)),
     "an edited plan": ("waiting", (open_issue, edit_plan)),
+    "a plan in a pull request": ("", (offer_plan,)),
 }
 """How each ends, and its parts: the last is told with deaths, what comes before happens undisturbed."""
 

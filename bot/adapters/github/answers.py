@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.core.facts import CommentView, CommitView, IssueView, Permission, PullView, ReviewState, ReviewView
 from bot.errors import Retryable
-from bot.ports.forge import CheckView
+from bot.ports.forge import CheckView, Entry, Kind
 
 GHOST = "ghost"
 """GitHub's own name for an account that is gone."""
@@ -214,6 +214,19 @@ class Note(Part):
     annotation_level: str | None = None
     title: str | None = None
     message: str | None = None
+
+
+class TreeEntry(Part):
+    path: str
+    mode: str
+    type: str
+    sha: str
+    size: int = 0
+
+    def view(self) -> Entry:
+        kinds: dict[str, Kind] = {"tree": "folder", "commit": "module"}
+        kind = "link" if self.mode == "120000" else kinds.get(self.type, "file")
+        return Entry(kind=kind, sha=self.sha, size=self.size)
 
 
 class Role(Part):

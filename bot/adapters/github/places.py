@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
-from bot.adapters.github.answers import Collaborator, Deployment, DeploymentStatus, Role, read
+from bot.adapters.github.answers import (
+    Collaborator,
+    Deployment,
+    DeploymentStatus,
+    Role,
+    TreeEntry,
+    read,
+)
 from bot.adapters.github.client import Json, safe
 from bot.adapters.github.failures import RefusedError
 from bot.adapters.github.hub import Hub, make_once
 from bot.core.facts import Permission
 from bot.core.ids import BRANCH_PREFIX, Workspace
 from bot.errors import UserError
+from bot.ports.forge import Entry
 
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]|_(?=[a-z]))*(?:\[bot\])?")
 
@@ -96,6 +104,19 @@ class Places:
             # Above 1 MB the contents have to be asked for by themselves.
             found = await client.get(f"{repo}/git/blobs/{safe(str(found['sha']))}")
         return base64.b64decode(found["content"]) if found is not None else None
+
+    async def entries(self, at: Workspace, tree: str, *, deep: bool = False) -> Mapping[str, Entry]:
+        """What lies in the root of a commit or folder, by path; with `deep` below it too. Empty where there is none."""
+        client, repo = self._hub.at(at)
+        found = await client.get(f"{repo}/git/trees/{safe(tree)}", recursive="1" if deep else None)
+        listed = [read(TreeEntry, one) for one in found["tree"]] if found is not None else []
+        return {one.path: one.view() for one in listed}
+
+    async def merge_base(self, at: Workspace, base: str, head: str) -> str | None:
+        """The commit in which the two last were the same; None where they have none in common."""
+        client, repo = self._hub.at(at)
+        found = await client.get(f"{repo}/compare/{safe(base)}...{safe(head)}", per_page=1)
+        return str(found["merge_base_commit"]["sha"]) if found is not None else None
 
     async def deployment(
         self, at: Workspace, commit: str, environment: str, state: str, url: str = ""

@@ -79,7 +79,7 @@ def _comment(payload: bytes) -> Events:
 def _pull(payload: bytes) -> Events:
     given = PullDelivery.model_validate_json(payload)
     if given.action not in {
-        "closed", "reopened", "synchronize", "ready_for_review", "converted_to_draft", "edited",
+        "opened", "closed", "reopened", "synchronize", "ready_for_review", "converted_to_draft", "edited",
     }:  # fmt: skip
         return ()
     return (

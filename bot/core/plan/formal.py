@@ -31,6 +31,16 @@ FORMAL: Final = (
         "Save the file without it; `drystone plan fix` takes it out.",
         severity="warning",
     ),
+    Formal(
+        "plan.no-file",
+        "`buildplan.yaml` is a link, a folder or a submodule.",
+        "Put the plan itself there, as a file.",
+    ),
+    Formal(
+        "plan.two-files",
+        "Beside `buildplan.yaml` there is a file with nearly the same name, and people may take either for the plan.",
+        "Keep one of them, as `buildplan.yaml`.",
+    ),
     Formal("yaml.character", "The text holds a control character.", "Remove it.", 'version: "1.0.0\\0"\n'),
     Formal(
         "yaml.tab", "A line is indented by a tab.", "Indent by spaces.", "project:\n\tname: corner-shop\n"

@@ -71,6 +71,21 @@ def problems_text(problems: Sequence[Problem], text: str) -> str:
     return "\n".join("\n".join(_as_text(problem, lines)) for problem in problems)
 
 
+def problem_note(problem: Problem) -> str:
+    """One problem in plain text, for a note beside its line."""
+    found = problem.found and problem.found not in problem.message
+    rows = [
+        _plain(_cut(problem.message, 600)),
+        f"Found: {_plain(_cut(problem.found, 200))}" if found else "",
+        f"Allowed: {_plain(_cut(problem.allowed, 400))}" if problem.allowed else "",
+    ]
+    if problem.fix is not None:
+        rows.append(f"Write: {_plain(_cut(problem.fix.strip(), 400))}")
+    elif problem.suggestion:
+        rows.append(f"Perhaps: {_plain(_cut(problem.suggestion, 200))}")
+    return "\n".join(row for row in rows if row)
+
+
 def _as_text(problem: Problem, lines: Sequence[str]) -> Iterator[str]:
     place = f"{problem.file}:{problem.line}:{problem.column}"
     yield f"{place}: {problem.severity}: {_plain(problem.message)} [{problem.code}]"

@@ -34,8 +34,7 @@ class Text(NamedTuple):
 def prepare(given: str | bytes, file: str) -> Text:
     """Decode and normalise line ends. Costs no more than one look at each byte."""
     if len(given) > MOST_BYTES:
-        message = f"A plan has at most {MOST_BYTES:,} bytes; this text has {len(given):,}."
-        return Text(None, (Problem("error", "yaml.size", message, file, 1, 1),))
+        return Text(None, (too_large(len(given), file),))
     if isinstance(given, bytes):
         wrong = _wrong_encoding(given, file)
         if wrong is not None:
@@ -49,6 +48,12 @@ def prepare(given: str | bytes, file: str) -> Text:
         warnings = (Problem("warning", "yaml.bom", message, file, 1, 1),)
     refused = _refused_characters(content, file)
     return Text(None if refused else content, warnings + refused)
+
+
+def too_large(size: int, file: str) -> Problem:
+    """The problem of a text that is not even read."""
+    message = f"A plan has at most {MOST_BYTES:,} bytes; this text has {size:,}."
+    return Problem("error", "yaml.size", message, file, 1, 1)
 
 
 def _wrong_encoding(given: bytes, file: str) -> Problem | None:

@@ -7,6 +7,7 @@ import base64
 
 import pytest
 
+from bot.adapters.github.answers import TreeEntry
 from bot.adapters.github.app import GitHubApp
 from bot.adapters.github.hub import Options
 from bot.core.ids import Workspace, marker
@@ -286,6 +287,29 @@ async def test_a_branch_moves_only_forward(town: Town) -> None:
     assert await app.branch_sha(at, build) == further
     with pytest.raises(UserError):
         await app.move_branch(at, "drystone/none", tip)
+
+
+async def test_what_lies_in_a_commit(town: Town) -> None:
+    """The root's files and folders, or all below too; and where two branches parted."""
+    app, at, main = town.app, town.at, await town.head()
+    root = await app.entries(at, main)
+    assert {path: entry.kind for path, entry in root.items()} == {"README.md": "file", "ü": "folder"}
+    assert root["README.md"].size == len("# app\n")
+    assert set(await app.entries(at, root["ü"].sha, deep=True)) == {"ñ.txt"}
+    assert "ü/ñ.txt" in await app.entries(at, main, deep=True)
+    assert await app.entries(at, "0" * 40) == {}
+    head = await town.branch("one")
+    await town.forge.push_files("owner", REPO, "main", {"later.txt": "x"})
+    assert await app.merge_base(at, await town.head(), head) == main
+    assert await app.merge_base(at, await town.head(), "0" * 40) is None
+
+
+def test_what_is_no_file() -> None:
+    """Links and submodules are told from files."""
+    modes = {"100644": "file", "100755": "file", "120000": "link"}
+    for mode, kind in modes.items():
+        assert TreeEntry(path="a", mode=mode, type="blob", sha="b").view().kind == kind
+    assert TreeEntry(path="a", mode="160000", type="commit", sha="b").view().kind == "module"
 
 
 async def test_a_deployment_is_made_once(town: Town) -> None:

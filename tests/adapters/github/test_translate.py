@@ -78,7 +78,8 @@ def test_a_changed_comment_is_nothing(action: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "action", ["closed", "reopened", "synchronize", "ready_for_review", "converted_to_draft", "edited"]
+    "action",
+    ["opened", "closed", "reopened", "synchronize", "ready_for_review", "converted_to_draft", "edited"],
 )
 def test_a_pull_request_to_look_at(action: str) -> None:
     """Its state is read live."""
