@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.core.generate import lay
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
@@ -12,7 +11,7 @@ class Api:
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the handlers and the document."""
-        layer = lay.layer(given.plan, given.stack.templates, given.library)
+        layer = given.layer
         app = layer.values["app"]
         return ChangeSet(
             layer.folder("api"), evidence=f"{len(app.routes)} routes, described in public/openapi.json."

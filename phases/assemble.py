@@ -14,7 +14,7 @@ class Assemble:
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the components, the names that the plan gives them, and the pages as far as they need no data."""
-        base = lay.layer(given.plan, given.stack.templates, given.library)
+        base = given.layer
         wanted = _wanted(
             given,
             [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.core.generate import lay
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
@@ -12,7 +11,7 @@ class Deploy:
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the target's configuration and the workflow of checks; starting a deployment is no phase's work."""
-        layer = lay.layer(given.plan, given.stack.templates, given.library)
+        layer = given.layer
         return ChangeSet(layer.folder("deploy"), evidence=f"Configured for {given.plan.targets.infra}.")
 
 

@@ -12,7 +12,7 @@ class Domains:
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the domains' code; what cannot be told is an open point, and answers 501."""
-        base = lay.layer(given.plan, given.stack.templates, given.library)
+        base = given.layer
         app = base.values["app"]
         layer = lay.with_pages(base, given.library, with_data=True)
         files = layer.folder("domains")

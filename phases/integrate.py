@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.core.generate import lay
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
@@ -12,7 +11,7 @@ class Integrate:
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the ports, the adapters that the plan chose, and their webhooks."""
-        layer = lay.layer(given.plan, given.stack.templates, given.library)
+        layer = given.layer
         return ChangeSet(
             layer.folder("integrate"),
             evidence="Services: " + (", ".join(layer.values["services"]) or "none") + ".",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.core.generate import lay
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
@@ -12,7 +11,7 @@ class Migrate:
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the SQL; a plan's own SQL is laid word for word, and what it lacks comes as a second migration."""
-        layer = lay.layer(given.plan, given.stack.templates, given.library)
+        layer = given.layer
         app = layer.values["app"]
         policies = sum(len(entity.policies) for entity in app.entities)
         return ChangeSet(

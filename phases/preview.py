@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.core.generate import lay
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
@@ -12,7 +11,7 @@ class Preview:
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the preview's environment."""
-        layer = lay.layer(given.plan, given.stack.templates, given.library)
+        layer = given.layer
         return ChangeSet(
             layer.folder("preview"), evidence="A preview signs in any address and needs no third-party key."
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.core.generate import lay
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
@@ -12,14 +11,14 @@ class Scaffold:
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the frame, and the plan as it was frozen."""
-        layer = lay.layer(given.plan, given.stack.templates, given.library)
+        layer = given.layer
         files = layer.folder("scaffold")
         app = layer.values["app"]
         packages = len(layer.values["versions"]["dependencies"]) + len(
             layer.values["versions"]["dev_dependencies"]
         )
         return ChangeSet(
-            {**files, "buildplan.yaml": given.plan_text.encode()},
+            {**files, "buildplan.yaml": given.material.plan_text.encode()},
             evidence=f"{app.title}: {len(files)} files, {packages} pinned packages, {len(app.pages)} pages to come.",
         )
 

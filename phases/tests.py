@@ -24,7 +24,7 @@ class Tests:
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         """Yield the tests, and the configuration of the tools that run them."""
-        base = lay.layer(given.plan, given.stack.templates, given.library)
+        base = given.layer
         app: AppModel = base.values["app"]
         views = [PageView(app, page, given.library, with_data=True) for page in app.pages]
         found = flows.flows(views)

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.core.plan.model import Plan
 from bot.errors import UserError
-from bot.ports.phase import ChangeSet, Phase, PhaseInput
+from bot.ports.phase import ChangeSet, Material, Phase, PhaseInput
 from bot.ports.stack import Stack
 
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9_@.()\[\]%-]+")
@@ -19,9 +19,10 @@ def generate(
     plan: Plan, plan_text: str, library: Mapping[str, bytes], phases: Iterable[Phase], stack: Stack
 ) -> dict[str, bytes]:
     """The tree after all `phases`, sorted by path. Raises `UserError` for a plan that cannot be built."""
+    material = Material(plan, plan_text, library, stack)
     tree: dict[str, bytes] = {}
     for phase in phases:
-        changes = phase.lay(PhaseInput(plan, plan_text, dict(tree), library, stack))
+        changes = phase.lay(PhaseInput(material, tree))
         tree = applied(tree, changes)
     return tree
 

@@ -20,7 +20,7 @@ from bot.core.workflow import LOCK, REPLAN
 from bot.errors import UserError
 from bot.flow.gates import as_json, run_gate, validation_report
 from bot.ports.gate import GateReport
-from bot.ports.phase import ChangeSet, PhaseInput
+from bot.ports.phase import ChangeSet, Material, PhaseInput
 from bot.ports.repo import Conflicted, Laid, Stamp
 
 PLAN_FILE = "buildplan.yaml"
@@ -66,13 +66,12 @@ async def lay_phase(app: App, run: Run, step: Step) -> StepFinished:
     """One phase: a commit on the course's branch, merged with what people changed there."""
     tip = await _start_course(app, run, step)
     before, tree = await app.repo.generated(run.workspace, tip), await app.repo.tree(run.workspace, tip)
-    plan = plan_of(run)
-    library = {**app.library, **own_library(tree)}
+    material = _material(app, run, {**app.library, **own_library(tree)})
     if step.name == REPLAN:
-        change = _replan(app, run, plan, before, library)
+        change = _replan(app, run, material, before)
         subject = "Make again what the edited plan changes"
     else:
-        change = _lay(app, run, plan, step.name, before, library)
+        change = app.phases[step.name].lay(PhaseInput(material, before))
         subject = f"Lay {step.name}: {app.phases[step.name].summary}"
     change, kept = leave_peoples_prose(change, before, tree)
     stamp = stamp_of(run, step, subject, change.evidence)
@@ -110,24 +109,18 @@ def own_library(tree: Mapping[str, bytes]) -> dict[str, bytes]:
     return {path: data for path, data in tree.items() if PurePosixPath(path).parts[0] == "packages"}
 
 
-def _lay(
-    app: App, run: Run, plan: Plan, name: str, tree: Mapping[str, bytes], library: Mapping[str, bytes]
-) -> ChangeSet:
-    given = PhaseInput(
-        plan=plan, plan_text=run.plan_text, tree=tree, library=library, stack=app.stacks[plan.project.stack]
-    )
-    return app.phases[name].lay(given)
+def _material(app: App, run: Run, library: Mapping[str, bytes]) -> Material:
+    plan = plan_of(run)
+    return Material(plan, run.plan_text, library, app.stacks[plan.project.stack])
 
 
-def _replan(
-    app: App, run: Run, plan: Plan, before: Mapping[str, bytes], library: Mapping[str, bytes]
-) -> ChangeSet:
+def _replan(app: App, run: Run, material: Material, before: Mapping[str, bytes]) -> ChangeSet:
     """All phases that were laid, for the new plan, as one change of what was generated."""
     laid = {step.name for step in run.steps if step.kind == "phase" and step.status == "done"}
     tree: dict[str, bytes] = {}
     for name in app.rules.workflow.phases:
         if name in laid and name != LOCK:
-            change = _lay(app, run, plan, name, tree, library)
+            change = app.phases[name].lay(PhaseInput(material, tree))
             tree = {path: data for path, data in tree.items() if path not in change.deletes} | dict(
                 change.writes
             )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
+from bot.core.generate import lay
+from bot.core.generate.laying import Layer
 from bot.core.plan.model import Plan
 from bot.ports.stack import Stack
 
@@ -24,18 +27,41 @@ class ChangeSet:
 
 
 @dataclass(frozen=True)
-class PhaseInput:
-    """All that a phase may look at.
+class Material:
+    """What an app is made of, the same for all its phases.
 
-    `tree` is what the earlier phases of the same plan generated (never people's tree); `library` maps
-    `packages/…` paths to bytes, a repository's own files before Drystone's.
+    `library` maps `packages/…` paths to bytes, a repository's own files before Drystone's.
     """
 
     plan: Plan
     plan_text: str
-    tree: Mapping[str, bytes]
     library: Mapping[str, bytes]
     stack: Stack
+
+    @cached_property
+    def layer(self) -> Layer:
+        """The resolved app and all else that templates are given: worked out once, however many phases ask."""
+        return lay.layer(self.plan, self.stack.templates, self.library)
+
+
+@dataclass(frozen=True)
+class PhaseInput:
+    """All that a phase may look at. `tree` is what the earlier phases of the same plan generated (never people's)."""
+
+    material: Material
+    tree: Mapping[str, bytes]
+
+    @property
+    def plan(self) -> Plan:
+        return self.material.plan
+
+    @property
+    def library(self) -> Mapping[str, bytes]:
+        return self.material.library
+
+    @property
+    def layer(self) -> Layer:
+        return self.material.layer
 
 
 class Phase(Protocol):

@@ -12,7 +12,7 @@ import phases
 from bot.adapters.generate import applied
 from bot.adapters.templates import bind, read_library
 from bot.core.plan.model import Plan
-from bot.ports.phase import ChangeSet, Phase, PhaseInput
+from bot.ports.phase import ChangeSet, Material, Phase, PhaseInput
 from bot.registry import load
 from bot.stacks.nextjs_15 import STACK
 
@@ -46,17 +46,18 @@ def laid(
     plan: Plan, text: str = "", upto: str = "deploy", library: Mapping[str, bytes] = LIBRARY
 ) -> dict[str, bytes]:
     """The app of a plan after the phases up to one."""
+    material = Material(plan, text, library, BOUND)
     tree: dict[str, bytes] = {}
     for name in ORDER[: ORDER.index(upto) + 1]:
-        tree = applied(tree, PHASES[name].lay(PhaseInput(plan, text, dict(tree), library, BOUND)))
+        tree = applied(tree, PHASES[name].lay(PhaseInput(material, tree)))
     return tree
 
 
 @cache
 def changes_of(phase: str, name: str) -> ChangeSet:
     """What one phase yields for a plan."""
-    given = PhaseInput(plan_of(name), plan_text(name), {}, LIBRARY, BOUND)
-    return PHASES[phase].lay(given)
+    material = Material(plan_of(name), plan_text(name), LIBRARY, BOUND)
+    return PHASES[phase].lay(PhaseInput(material, {}))
 
 
 def text_of(tree: Mapping[str, bytes], path: str) -> str:

@@ -52,18 +52,17 @@ def in_order(entities: Sequence[Entity]) -> list[Entity]:
     by_name = {entity.name: entity for entity in entities}
     ordered: list[Entity] = []
     seen: set[str] = set()
-
-    def visit(entity: Entity) -> None:
-        if entity.name in seen:
-            return
-        seen.add(entity.name)
-        for column in entity.columns:
-            if column.reference:
-                visit(by_name[column.reference.entity])
-        ordered.append(entity)
-
-    for entity in entities:
-        visit(entity)
+    # A stack of our own: chains of references may be longer than Python lets functions call each other.
+    waiting = [(entity, False) for entity in reversed(entities)]
+    while waiting:
+        entity, has_all_before = waiting.pop()
+        if has_all_before:
+            ordered.append(entity)
+        elif entity.name not in seen:
+            seen.add(entity.name)
+            waiting.append((entity, True))
+            targets = [by_name[column.reference.entity] for column in entity.columns if column.reference]
+            waiting += [(target, False) for target in reversed(targets)]
     return ordered
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.core.generate import typescript
 from bot.core.generate.code import Code, js
 from bot.core.plan import naming, protection
-from bot.core.plan.app import AppModel, Column, Domain, Effect, Entity, Input, Operation
+from bot.core.plan.app import AppModel, Column, Domain, Effect, Entity, Input, Meaning, Operation
 from bot.core.plan.operations import PAGING
 
 
@@ -91,7 +91,7 @@ class DomainView:
     def row_entities(self) -> tuple[Entity, ...]:
         """Entities whose rows this domain hands out."""
         names = {one.entity for one in self.working if not self.receipt(one)}
-        return tuple(entity for entity in self.app.entities if entity.name in names)
+        return tuple(sorted((self.app.entity(name) for name in names), key=self.app.position))
 
     @cached_property
     def json_rows(self) -> bool:
@@ -134,11 +134,8 @@ class DomainView:
         """Whether an input may come as text: in a query, or in a path."""
         if operation.kind == "query":
             return True
-        routes = [r for r in self.app.routes if (r.domain, r.operation) == (operation.domain, operation.name)]
-        return (
-            any(given.key == target for route in routes for _, target in route.params)
-            or given.target == self.entity(operation).key.key
-        )
+        targets = (target for route in self.app.routes_to(operation) for _, target in route.params)
+        return given.key in targets or given.target == self.entity(operation).key.key
 
     def key_input(self, operation: Operation) -> str:
         """The input that names the row."""
@@ -285,16 +282,16 @@ class DomainView:
         """State changes that need nothing but the row."""
         return tuple(
             o
-            for o in self.commands
-            if o.entity == entity.name
-            and o.meaning in ("change", "delete")
-            and all(i.key == self.key_of(o) or i.optional for i in o.inputs)
+            for o in self._commands_on(entity, "change", "delete")
+            if all(i.key == self.key_of(o) or i.optional for i in o.inputs)
         )
 
     def _edits(self, entity: Entity) -> tuple[Operation, ...]:
-        return tuple(
-            o for o in self.commands if o.entity == entity.name and o.meaning == "update" and self.fields(o)
-        )[:1]
+        return tuple(o for o in self._commands_on(entity, "update") if self.fields(o))[:1]
+
+    def _commands_on(self, entity: Entity, *meanings: Meaning) -> Iterator[Operation]:
+        found = self.app.of_entity(entity.name, *meanings)
+        return (o for o in found if o.kind == "command" and o.domain == self.domain.folder)
 
     def item(self, entity: Entity) -> ItemView:
         return ItemView(self, entity, self._buttons(entity), self._edits(entity))

@@ -37,8 +37,7 @@ class Flow:
 
     @cached_property
     def domain_view(self) -> DomainView:
-        domain = next(d for d in self.view.app.domains if d.folder == self.create.domain)
-        return DomainView(self.view.app, domain)
+        return DomainView(self.view.app, self.view.app.domain(self.create.domain))
 
     @cached_property
     def fields(self) -> tuple[Mapping[str, Any], ...]:
@@ -72,16 +71,13 @@ class Flow:
     def changes(self) -> tuple[Operation, ...]:
         """Buttons on a new row that a user may press."""
         initial = {s.value for s in self.create.sets}
-        buttons = [
-            o for o in self.view.app.operations if o.entity == self.entity.name and o.meaning == "change"
-        ]
+        buttons = self.view.app.of_entity(self.entity.name, "change")
         bare = [o for o in buttons if all(i.key == self._key(o) or i.optional for i in o.inputs)]
         live = [o for o in bare if o.auth == "user" and not any(s.value in initial for s in o.sets)]
         return tuple(live[:1])
 
     def _key(self, operation: Operation) -> str:
-        domain = next(d for d in self.view.app.domains if d.folder == operation.domain)
-        return DomainView(self.view.app, domain).key_of(operation)
+        return self.domain_view.key_of(operation)
 
     @property
     def isolated(self) -> bool:
@@ -96,9 +92,9 @@ class Flow:
     def api(self) -> tuple[tuple[Route, Code], ...]:
         """Routes that work on one row by its key alone, with their path over `key`."""
         found = []
-        for route in self.view.app.routes:
+        for route in self.view.app.routes_on(self.entity.name):
             operation = self.view.app.operation(route.domain, route.operation)
-            one_key = operation.entity == self.entity.name and operation.by_key and len(route.params) == 1
+            one_key = operation.by_key and len(route.params) == 1
             only = (
                 all(i.key == self._key(operation) or i.optional for i in operation.inputs)
                 if one_key
@@ -127,7 +123,7 @@ def _field(one: Input, view: DomainView) -> Mapping[str, Any]:
 
 def flows(views: Sequence[PageView]) -> tuple[Flow, ...]:
     """The flows of an app's pages for signed-in users."""
-    found: list[Flow] = []
+    found: dict[tuple[str, str], Flow] = {}
     for view in views:
         for (component, entity), (section, _) in zip(view.bound, _bound_sections(view), strict=True):
             create = view.create_of(entity)
@@ -139,11 +135,10 @@ def flows(views: Sequence[PageView]) -> tuple[Flow, ...]:
             ):
                 continue
             submit = section.props.get("submitLabel") or component.says.get("submit")
-            domain = next(d for d in view.app.domains if d.folder == create.domain)
+            domain = view.app.domain(create.domain)
             label = str(submit) if submit else DomainView(view.app, domain).submit_label(create)
-            if not any(flow.page.route == view.page.route and flow.entity == entity for flow in found):
-                found.append(Flow(view, entity, create, label))
-    return tuple(found)
+            found.setdefault((view.page.route, entity.name), Flow(view, entity, create, label))
+    return tuple(found.values())
 
 
 def _bound_sections(view: PageView) -> list[Any]:

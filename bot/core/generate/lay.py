@@ -15,7 +15,7 @@ from bot.core.generate.pages import PageView, start
 from bot.core.generate.routes import route_files
 from bot.core.generate.theme import palette
 from bot.core.plan import naming
-from bot.core.plan.app import AppModel, Domain, Page
+from bot.core.plan.app import AppModel, Page
 from bot.core.plan.model import Plan
 from bot.core.plan.resolve import resolve
 from bot.errors import UserError
@@ -175,10 +175,6 @@ def with_pages(base: Layer, library: Mapping[str, bytes], *, with_data: bool) ->
                 yield view.page.folder, {"page": view}
 
     return Layer(base.source, base.facts, base.values, {**base.axes, "page": axis})
-
-
-def view_of(base: Layer, domain: Domain) -> DomainView:
-    return DomainView(base.values["app"], domain)
 
 
 def with_values(base: Layer, **values: object) -> Layer:

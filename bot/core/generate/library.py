@@ -14,6 +14,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import yaml
@@ -69,17 +70,20 @@ def component(path: str, library: Mapping[str, bytes]) -> Component:
         )
     if path not in library:
         raise UserError(f"The library has no `{path}`.", _near(path, library))
-    text = library[path].decode()
-    stem = _stem(path)
+    return _read(path, library[path], library.get(_beside(path)))
+
+
+@lru_cache(maxsize=1024)
+def _read(path: str, code: bytes, contract: bytes | None) -> Component:
+    text, stem = code.decode(), _stem(path)
     named = _EXPORT.findall(text)
     name = next(
         (one for one in named if one.lower() == naming.pascal(stem).lower()), named[0] if named else ""
     )
-    contract = _contract(path, library)
     is_default = bool(_EXPORT_DEFAULT.search(text)) and not named
     if not named and not is_default:
         raise UserError(f"`{path}` exports no component.", "Export a function with a capital first letter.")
-    return Component(path, place_of(path), name or naming.pascal(stem), is_default, *contract)
+    return Component(path, place_of(path), name or naming.pascal(stem), is_default, *_agreed(contract))
 
 
 def _stem(path: str) -> str:
@@ -98,13 +102,15 @@ def _near(path: str, library: Mapping[str, bytes]) -> str:
     )
 
 
-def _contract(path: str, library: Mapping[str, bytes]) -> tuple[str, Mapping[str, str], Mapping[str, str]]:
+def _beside(path: str) -> str:
+    """Where a component's contract stands, if it has one."""
     folder, _, file = path.rpartition("/")
     stem = file.rsplit(".", 1)[0]
-    beside = f"{folder}/contract.yaml" if stem in ("component", "index") else f"{folder}/{stem}.contract.yaml"
-    if beside not in library:
-        return "", {}, {}
-    read = yaml.safe_load(library[beside].decode()) or {}
+    return f"{folder}/contract.yaml" if stem in ("component", "index") else f"{folder}/{stem}.contract.yaml"
+
+
+def _agreed(contract: bytes | None) -> tuple[str, Mapping[str, str], Mapping[str, str]]:
+    read = yaml.safe_load(contract.decode()) or {} if contract is not None else {}
     fills, says = ({str(k): str(v) for k, v in (read.get(part) or {}).items()} for part in ("fills", "says"))
     return str(read.get("takes", "")), fills, says
 

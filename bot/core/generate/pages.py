@@ -61,12 +61,14 @@ class PageView:
         section, _ = self.sections[position]
         asked = section.props.get("entity")
         if isinstance(asked, str):
-            named = [entity for entity in self.app.entities if naming.same(entity.name, asked)]
-            if named:
-                return named[0]
-        names = self.page.entities or tuple(entity.name for entity in self.app.entities)
+            named = self.app.entity_called(asked)
+            if named is not None:
+                return named
         index = sum(1 for _, c in self.sections[:position] if c.takes == "resource")
-        return self.app.entity(names[min(index, len(names) - 1)]) if names else None
+        if names := self.page.entities:
+            return self.app.entity(names[min(index, len(names) - 1)])
+        known = self.app.entities
+        return known[min(index, len(known) - 1)] if known else None
 
     @property
     def signed_in(self) -> bool:
@@ -93,7 +95,7 @@ class PageView:
 
     def create_of(self, entity: Entity) -> Operation | None:
         """The operation behind the page's form for a new row."""
-        made = [o for o in self.app.operations if o.entity == entity.name and o.meaning == "create"]
+        made = self.app.of_entity(entity.name, "create")
         allowed = {"marketing": ("public",), "app": ("user", "public"), "admin": ("admin", "user", "public")}[
             self.page.layout
         ]
@@ -197,8 +199,7 @@ class PageView:
 
     def _item_arguments(self, entity: Entity) -> list[str]:
         """What the function that shows a row takes besides the row."""
-        domain = next(d for d in self.app.domains if d.folder == entity.domain)
-        item = DomainView(self.app, domain).item(entity)
+        item = DomainView(self.app, self.app.domain(entity.domain)).item(entity)
         choices = _choices_name(entity) if self._choice_pairs(entity) else "{}"
         if item.uses_viewer:
             return [choices, "caller"]
@@ -256,7 +257,7 @@ def _element(name: str, props: Sequence[str]) -> list[str]:
 
 def list_of(app: AppModel, entity: str, layout: str) -> Operation | None:
     """A list of an entity that needs no input and that a page's visitors may read."""
-    lists = [o for o in app.operations if o.entity == entity and o.meaning == "list" and resolve.is_plain(o)]
+    lists = [o for o in app.of_entity(entity, "list") if resolve.is_plain(o)]
     allowed = {"marketing": ("public",), "app": ("user", "public"), "admin": ("admin", "user", "public")}[
         layout
     ]

@@ -373,8 +373,8 @@ def policy_fixtures(probes: Iterable[PolicyProbe]) -> tuple[str, ...]:
 
 def route_probes(app: AppModel) -> tuple[RouteProbe, ...]:
     probes = {(d.folder, p.name): p for d in app.domains for p in DomainTests(app, d).probes}
-    folders = sorted({route.folder for route in app.routes})
+    folders = {folder: at for at, folder in enumerate(sorted({route.folder for route in app.routes}))}
     return tuple(
-        RouteProbe(r, probes[r.domain, r.operation], f"{r.method.lower()}{folders.index(r.folder)}")
+        RouteProbe(r, probes[r.domain, r.operation], f"{r.method.lower()}{folders[r.folder]}")
         for r in app.routes
     )

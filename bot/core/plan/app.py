@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from bot.core.plan.lookup import grouped
+from bot.core.plan.lookup import ByName, grouped
 from bot.core.plan.types import Kind
 
 Meaning = Literal["create", "get", "list", "update", "delete", "change", "open"]
@@ -279,6 +279,10 @@ class AppModel:
         return {entity.name: entity for entity in reversed(self.entities)}
 
     @cached_property
+    def _positions(self) -> Mapping[str, int]:
+        return {entity.name: at for at, entity in enumerate(self.entities)}
+
+    @cached_property
     def _operations(self) -> Mapping[tuple[str, str], Operation]:
         return {(one.domain, one.name): one for one in reversed(self.operations)}
 
@@ -297,6 +301,18 @@ class AppModel:
     def entity(self, name: str) -> Entity:
         return self._entities[name]
 
+    @cached_property
+    def _called(self) -> ByName[Entity]:
+        return ByName(self.entities, lambda entity: entity.name)
+
+    def entity_called(self, written: str) -> Entity | None:
+        """The entity that a text means, whatever its case style and number."""
+        return self._called.first(written)
+
+    def position(self, entity: Entity) -> int:
+        """Where an entity stands among all."""
+        return self._positions[entity.name]
+
     def domain(self, folder: str) -> Domain:
         return self._domains[folder]
 
@@ -307,6 +323,14 @@ class AppModel:
         """The operations on an entity, with one of these meanings where any are named."""
         found = self._on_entity.get(name, ())
         return tuple(one for one in found if one.meaning in meanings) if meanings else found
+
+    @cached_property
+    def _routes_on(self) -> Mapping[str, tuple[Route, ...]]:
+        return grouped(self.routes, lambda route: self.operation(route.domain, route.operation).entity)
+
+    def routes_on(self, entity: str) -> tuple[Route, ...]:
+        """The routes whose operations work on an entity."""
+        return self._routes_on.get(entity, ())
 
     def routes_to(self, operation: Operation) -> tuple[Route, ...]:
         """The routes that lead to an operation."""

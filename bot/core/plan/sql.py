@@ -136,10 +136,11 @@ class GivenSql:
     def enums_called(self, name: str, entity: str) -> tuple[str, ...]:
         """The types that `enum(name)` may mean in an entity: one, or several that only end in it.
 
-        A type answers to its own name, to its snake case, and to `<entity>_<name>` or any `<…>_<name>`.
+        A type answers to its own name, to its snake case, and to `<entity>_<name>` (the entity as it is called,
+        or in the singular) or any `<…>_<name>`.
         """
-        snake = naming.snake(name)
-        for candidate in (name, snake, f"{naming.snake(entity)}_{snake}"):
+        snake, singular = naming.snake(name), "_".join(naming.stem(entity))
+        for candidate in (name, snake, f"{naming.snake(entity)}_{snake}", f"{singular}_{snake}"):
             if candidate in self.enums:
                 return (candidate,)
         return self._endings.get(snake, ())

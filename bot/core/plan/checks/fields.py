@@ -37,7 +37,9 @@ def _enums(view: View) -> Iterator[Finding]:
             continue
         name = at.type.enum or ""
         known = [*view.sql.enums, *view.inline_enums]
-        if name in view.inline_enums:
+        if given := view.sql.enums_called(name, at.entity):
+            message = f"`enum({name})` could be any of several types: {', '.join(given)}."
+        elif name in view.inline_enums:
             lists = " and ".join("|".join(values) for values in view.inline_enums[name])
             message = f"`enum({name})` could be any of several lists: {lists}."
         else:
