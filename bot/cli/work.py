@@ -13,8 +13,8 @@ import typer
 from bot.adapters.logs import configure
 from bot.adapters.queue.children import Crew, die_with_parent
 from bot.adapters.queue.rq import Lane, Limits
-from bot.errors import UserError
-from bot.settings import Settings, read_settings
+from bot.bootstrap import redis_of
+from bot.settings import read_settings
 from bot.worker import serve_lane
 
 COMMAND = (sys.executable, "-m", "bot.cli.work", "--queue")
@@ -35,10 +35,8 @@ def work(
     """Handle deliveries and carry out steps, until SIGTERM or Ctrl-C."""
     settings = read_settings()
     configure(settings.log_level, settings.log_format, settings.secrets)
-    if not settings.redis_url:
-        raise UserError(
-            "REDIS_URL is not set.", "Set it, or run `drystone dev`, which starts a Redis of its own."
-        )
+    # Asked for first, so that no crew is started again and again without it.
+    redis = redis_of(settings)
     if queue is Queues.ALL:
         lanes = [Queues.FAST] * settings.fast_workers + [Queues.SLOW] * settings.slow_workers
         mine = ("--crew", str(os.getpid()))
@@ -46,12 +44,9 @@ def work(
     else:
         if crew:
             die_with_parent(crew, signal.SIGTERM)
-        _work_on("fast" if queue is Queues.FAST else "slow", settings)
-
-
-def _work_on(lane: Lane, settings: Settings) -> None:
-    limits = Limits(fast=settings.job_seconds, slow=settings.step_seconds)
-    serve_lane(lane, settings.redis_url.get_secret_value(), "bot.jobs", limits)
+        lane: Lane = "fast" if queue is Queues.FAST else "slow"
+        limits = Limits(fast=settings.job_seconds, slow=settings.step_seconds)
+        serve_lane(lane, redis, "bot.jobs", limits)
 
 
 if __name__ == "__main__":

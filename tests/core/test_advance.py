@@ -107,6 +107,20 @@ class TestDraft:
         yes = approval("reviewer", desk.the_run.head, id=6)
         assert of(MergePull, desk.wake(**desk.pull(yes, is_draft=True))) == []
         assert "out of draft" in desk.the_run.waiting_for
+        assert of(MergePull, desk.wake(**desk.pull(yes))) == []
+        assert "an approval by" in desk.the_run.waiting_for
+        again = approval("reviewer", desk.the_run.head, id=7)
+        assert len(of(MergePull, desk.wake(**desk.pull(yes, again)))) == 1
+
+    def test_an_approval_from_before_stays_too_early(self) -> None:
+        """What was given while it was a draft first is not forgotten when it is made a draft again."""
+        desk = Desk()
+        desk.until_build_pull()
+        early = approval("reviewer", desk.the_run.head, id=9)
+        desk.wake(**desk.pull(early, is_draft=True))
+        desk.happen(PullReady(run=desk.the_run.id), **desk.pull(early))
+        desk.wake(**desk.pull(approval("second", desk.the_run.head, id=3, state="COMMENTED"), is_draft=True))
+        assert of(MergePull, desk.wake(**desk.pull(early))) == []
 
 
 class TestChecks:
@@ -200,6 +214,60 @@ class TestRetry:
         desk.wake(**desk.pull(approval("reviewer", head)))
         desk.happen(BranchMoved(run=desk.the_run.id, course=1, commit=head))
         assert names(desk.comment("owner", "/build retry lint"), desk) == []
+
+
+class TestEditedPlan:
+    LISTED = 'humanCheckpoints: ["afterDomains", "beforeDeploy"]'
+    FEWER = 'humanCheckpoints: ["afterDomains"]'
+
+    def edited(self, before: str, after: str) -> Desk:
+        """At the first checkpoint of the one plan, which is edited to the other there, and made again."""
+        desk = Desk(issue=issue_of(restaurant().replace(self.LISTED, before)))
+        desk.until_first_checkpoint()
+        text = restaurant().replace(self.LISTED, after).replace("Bali Bites", "Java Bites")
+        desk.wake(**desk.pull(head_sha="d" * 40), tip_plan=text)
+        for name in ("replan", "compile", "lint"):
+            desk.finish(name)
+        return desk
+
+    def at_the_end(self, desk: Desk) -> Desk:
+        desk.wake(**desk.pull(approval("reviewer", desk.the_run.head)))
+        desk.happen(BranchMoved(run=desk.the_run.id, course=1, commit=desk.the_run.head))
+        for name in ("migrate", "api", "integrate", "lock", "tests", "preview", "deploy"):
+            desk.finish(name)
+        for gate in ("compile", "lint", "unit", "build", "e2e", "a11y"):
+            desk.finish(gate)
+        desk.wake(**desk.pull())
+        desk.happen(PullReady(run=desk.the_run.id), **desk.pull())
+        return desk
+
+    def test_may_ask_for_more_approval(self) -> None:
+        """A plan that is edited to ask for an approval before the deployment gets it."""
+        desk = self.edited(self.FEWER, self.LISTED)
+        assert desk.the_run.courses[-1].checkpoint == "beforeDeploy"
+        self.at_the_end(desk)
+        assert "an approval by" in desk.the_run.waiting_for
+        assert len(of(MergePull, desk.wake(**desk.pull(approval("reviewer", desk.the_run.head, id=3))))) == 1
+
+    def test_may_not_ask_for_less(self) -> None:
+        """Nobody edits an approval away that the plan as it was approved asked for."""
+        desk = self.at_the_end(self.edited(self.LISTED, self.FEWER))
+        assert desk.the_run.edition == 2
+        assert "an approval by" in desk.the_run.waiting_for
+
+    def test_that_does_not_ask_gets_none(self) -> None:
+        """Without that checkpoint in either plan a person merges."""
+        desk = self.edited(self.FEWER, self.FEWER)
+        assert desk.the_run.courses[-1].checkpoint == ""
+
+    def test_a_comment_changes_no_plan(self) -> None:
+        """Where only the text of the plan changed and not what it says, nothing is made again."""
+        desk = Desk()
+        desk.until_first_checkpoint()
+        text = restaurant() + "\n# a comment\n"
+        started = names(desk.wake(**desk.pull(head_sha="d" * 40), tip_plan=text), desk)
+        assert sorted(started) == ["compile", "lint"]
+        assert (desk.the_run.edition, desk.the_run.plan_text) == (1, text)
 
 
 class TestNothingToPull:

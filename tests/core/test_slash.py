@@ -14,6 +14,9 @@ from bot.core.slash import nearest, slashes
     [
         ("/build", ["/build"]),
         ("/build retry Lint", ["/build retry lint"]),
+        ("/Build", ["/build"]),
+        ("/BUILD STATUS", ["/build status"]),
+        ("/Help", ["/help"]),
         ("please\n/build status\nthanks\r\n/help\r\n", ["/build status", "/help"]),
         ("/bulid status", ["/bulid status"]),
         ("/merge", []),

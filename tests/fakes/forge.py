@@ -29,6 +29,8 @@ class FakeForge:
         return "main"
 
     async def permission(self, at: Workspace, login: str) -> Permission:
+        if login in self.host.hidden:
+            raise UserError(f"Reading what {login} may do is refused.")
         return self.host.roles.get(login, "none")
 
     async def writers(self, at: Workspace) -> Sequence[str]:

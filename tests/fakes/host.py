@@ -42,6 +42,8 @@ class Host:
     deployments: list[tuple[str, str, str]] = field(default_factory=list)
     branches: dict[str, str] = field(default_factory=dict)
     commits: dict[str, Commit] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
+    """People about whom it refuses to tell what they may do."""
     last: int = 0
 
     def next_id(self) -> int:
@@ -85,10 +87,12 @@ class Host:
         self.pulls[number] = self.pull(number).model_copy(update={"is_open": False})
 
     def merge(self, number: int, author: str) -> str:
-        """A merge commit with the head's files (bases do not move here)."""
+        """A merge commit with the head's files, and those that the base got since the pull request was opened."""
         pull = self.pull(number)
-        head = self.commits[pull.head_sha]
-        made = Commit("", head.files, (self.branches[pull.base], head.sha), author, head.generated)
+        head, base = self.commits[pull.head_sha], self.commits[self.branches[pull.base]]
+        before = self.commits[pull.base_sha].files
+        new = {path: data for path, data in base.files.items() if before.get(path) != data}
+        made = Commit("", {**head.files, **new}, (base.sha, head.sha), author, head.generated)
         merged = self.commit(made)
         self.branches[pull.base] = merged
         self._merged(number, merged)

@@ -161,3 +161,26 @@ async def test_a_branch_that_moved_away(at_checkpoint: World) -> None:
     run = await world.run()
     assert run.courses[0].laid, run.trouble
     assert {"NOTES.txt", "package.json"} <= set(await world.tree(run.branch))
+
+
+async def test_a_default_branch_that_moved(at_build_pull: World) -> None:
+    """Somebody pushed to the default branch: the merge has another tree, and passes all gates before it is deployed."""
+    world = at_build_pull
+    run = await world.run()
+    await world.forge.push_files("second", REPO, "main", {"NOTES.txt": "mine\n"})
+    world.gates["unit"].is_red = True
+    await world.approve("reviewer", run.build_pull)
+    halted = await world.run()
+    assert {"NOTES.txt", "package.json"} <= set(await world.tree(halted.merged))
+    assert (halted.status, world.target.deployed) == ("halted", [])
+    told = (await world.said(run.build_pull))[-1]
+    assert "This is the merge commit" in told
+    assert "Push a fix to" not in told
+    world.gates["unit"].is_red = False
+    await world.comment("owner", run.issue, "/build retry unit")
+    run = await world.run()
+    assert (run.status, world.target.deployed) == ("completed", [("staging", run.merged)]), run.trouble
+    checks = await world.checks(run.merged)
+    assert {name: one["conclusion"] for name, one in checks.items()} == dict.fromkeys(
+        run.courses[-1].gates, "success"
+    )

@@ -168,6 +168,19 @@ async def test_a_store_that_is_down_is_503(tmp_path: Path, queue: InlineQueue) -
     assert queue.waiting == ()
 
 
+async def test_a_store_without_tables_is_503(tmp_path: Path, queue: InlineQueue) -> None:
+    """A server that was started before `drystone migrate` says so; what came meanwhile is asked for again."""
+    url = f"sqlite:///{tmp_path}/new.db"
+    store = SqlStore(url, SetClock())
+    async with opened(store, queue) as client:
+        assert await post(client, signed()) == 503
+        assert (await client.get("/readyz")).status == 503
+        await migrate(url)
+        assert await post(client, signed()) == 202
+        assert (await client.get("/readyz")).status == 200
+    await store.close()
+
+
 async def test_a_store_that_hangs_is_503_in_time(store: SqlStore, tmp_path: Path, queue: InlineQueue) -> None:
     """GitHub waits ten seconds; an answer after that is none."""
     async with opened(store, queue, seconds=0.3) as client:
