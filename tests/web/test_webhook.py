@@ -188,6 +188,7 @@ async def test_a_store_that_hangs_is_503_in_time(store: SqlStore, tmp_path: Path
         other.execute("BEGIN EXCLUSIVE")
         assert await post(client, signed()) == 503
         other.close()
+    async with opened(store, queue) as client:
         assert await post(client, signed(guid="g-2")) == 202
         assert (await client.get("/readyz")).status == 200
 
