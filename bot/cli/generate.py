@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from bot.adapters.generate import generate as generated
 from bot.adapters.tools import find_tools
 from bot.adapters.workbench.machine import machine_from
 from bot.adapters.workbench.workbench import SandboxedWorkbench
@@ -17,6 +16,7 @@ from bot.bootstrap import plugins
 from bot.core.plan.load import load
 from bot.core.plan.model import Plan
 from bot.errors import UserError
+from bot.flow.generate import generate as generated
 from bot.settings import environment, read_settings
 
 

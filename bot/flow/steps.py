@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,6 +19,7 @@ from bot.core.words import conflicts_name, report_name
 from bot.core.workflow import LOCK, REPLAN
 from bot.errors import UserError
 from bot.flow.gates import as_json, run_gate, validation_report
+from bot.flow.generate import applied
 from bot.ports.gate import GateReport
 from bot.ports.phase import ChangeSet, Material, PhaseInput
 from bot.ports.repo import Conflicted, Laid, Stamp
@@ -66,10 +67,9 @@ async def lay_phase(app: App, run: Run, step: Step) -> StepFinished:
     """One phase: a commit on the course's branch, merged with what people changed there."""
     tip = await _start_course(app, run, step)
     before, tree = await app.repo.generated(run.workspace, tip), await app.repo.tree(run.workspace, tip)
-    material = _material(app, run, {**app.library, **own_library(tree)})
-    if step.name == REPLAN:
-        change = _replan(app, run, material, before)
-        subject = "Make again what the edited plan changes"
+    material = await _material(app, run, {**app.library, **own_library(tree)})
+    if again := _made_again(app, run, step, material):
+        change, subject = _lay_again(app, again, material, before), "Lay what the changed plan changes"
     else:
         change = app.phases[step.name].lay(PhaseInput(material, before))
         subject = f"Lay {step.name}: {app.phases[step.name].summary}"
@@ -109,21 +109,31 @@ def own_library(tree: Mapping[str, bytes]) -> dict[str, bytes]:
     return {path: data for path, data in tree.items() if PurePosixPath(path).parts[0] == "packages"}
 
 
-def _material(app: App, run: Run, library: Mapping[str, bytes]) -> Material:
-    plan = plan_of(run)
-    return Material(plan, run.plan_text, library, app.stacks[plan.project.stack])
+async def _material(app: App, run: Run, library: Mapping[str, bytes]) -> Material:
+    """The run's first commit, the plan's, has the generated line of the base branch as it was then."""
+    plan, first = plan_of(run), run.steps[0]
+    released = await app.repo.generated(run.workspace, first.commit) if first.kind == "plan" else {}
+    return Material(plan, run.plan_text, library, app.stacks[plan.project.stack], released)
 
 
-def _replan(app: App, run: Run, material: Material, before: Mapping[str, bytes]) -> ChangeSet:
-    """All phases that were laid, for the new plan, as one change of what was generated."""
-    laid = {step.name for step in run.steps if step.kind == "phase" and step.status == "done"}
+def _made_again(app: App, run: Run, step: Step, material: Material) -> list[str]:
+    """The phases that this step makes again, all at once; none where it lays just its own.
+
+    An edited plan changes what was laid. On an app that was built before, the first phase brings what all of
+    them make of the new plan: half of the old and half of the new would not compile.
+    """
+    every = [name for name in app.rules.workflow.phases if name != LOCK]
+    if material.released and step.name in (REPLAN, every[0]):
+        return every
+    laid = {one.name for one in run.steps if one.kind == "phase" and one.status == "done"}
+    return [name for name in every if name in laid] if step.name == REPLAN else []
+
+
+def _lay_again(app: App, names: Iterable[str], material: Material, before: Mapping[str, bytes]) -> ChangeSet:
+    """These phases for the new plan, as one change of what was generated; what none makes any more goes."""
     tree: dict[str, bytes] = {}
-    for name in app.rules.workflow.phases:
-        if name in laid and name != LOCK:
-            change = app.phases[name].lay(PhaseInput(material, tree))
-            tree = {path: data for path, data in tree.items() if path not in change.deletes} | dict(
-                change.writes
-            )
+    for name in names:
+        tree = applied(tree, app.phases[name].lay(PhaseInput(material, tree)))
     writes = {path: data for path, data in tree.items() if before.get(path) != data}
     return ChangeSet(writes=writes, deletes=frozenset(before) - frozenset(tree))
 

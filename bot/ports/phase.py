@@ -30,13 +30,15 @@ class ChangeSet:
 class Material:
     """What an app is made of, the same for all its phases.
 
-    `library` maps `packages/…` paths to bytes, a repository's own files before Drystone's.
+    `library` maps `packages/…` paths to bytes, a repository's own files before Drystone's. `released` is what
+    was generated on the base branch when the run began: it is in use, with data; empty for a first build.
     """
 
     plan: Plan
     plan_text: str
     library: Mapping[str, bytes]
     stack: Stack
+    released: Mapping[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def layer(self) -> Layer:
@@ -62,6 +64,10 @@ class PhaseInput:
     @property
     def layer(self) -> Layer:
         return self.material.layer
+
+    @property
+    def released(self) -> Mapping[str, bytes]:
+        return self.material.released
 
 
 class Phase(Protocol):

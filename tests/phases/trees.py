@@ -9,9 +9,9 @@ from pathlib import Path
 import yaml
 
 import phases
-from bot.adapters.generate import applied
 from bot.adapters.templates import bind, read_library
 from bot.core.plan.model import Plan
+from bot.flow.generate import applied
 from bot.ports.phase import ChangeSet, Material, Phase, PhaseInput
 from bot.registry import load
 from bot.stacks.nextjs_15 import STACK

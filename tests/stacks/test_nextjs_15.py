@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from bot.adapters.generate import is_safe
+from bot.flow.generate import is_safe
 from bot.ports.stack import UnboundTemplates
 from bot.stacks.nextjs_15 import STACK, NextJs15
 from tests.phases.trees import BOUND, laid, plan_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.adapters.generate import applied, is_safe
 from bot.errors import UserError
+from bot.flow.generate import applied, is_safe
 from bot.ports.phase import ChangeSet
 
 

@@ -1,0 +1,67 @@
+"""A changed plan for an app that was built before: one reviewed change, which keeps what people made of it."""
+
+from __future__ import annotations
+
+from bot.core.run import Run
+from bot.ports.phase import ChangeSet, PhaseInput
+from tests.paper import Paper, PaperPhase, a_paper_world, small_plan
+
+RENAMED = small_plan().replace("restaurant-booking", "bites-and-more")
+
+
+async def second_build(world: Paper) -> Run:
+    """The first app is merged; another issue asks for another plan, of which `domains` makes another file."""
+    assert (await world.main_job()).status == "completed"
+    world.phases["domains"] = PaperPhase("tables")
+    return await world.run(await world.open_issue(plan=RENAMED))
+
+
+def files(world: Paper, commit: str) -> dict[str, bytes]:
+    return {path: data for path, data in world.host.commits[commit].files.items() if path.endswith(".txt")}
+
+
+async def test_the_first_course_brings_the_whole_change() -> None:
+    """Half of the old app and half of the new would not compile: a reviewer sees all of it, and what goes."""
+    async with a_paper_world() as world:
+        run = await second_build(world)
+        first = run.latest("phase", "scaffold")
+        assert first is not None
+        laid = files(world, first.commit)
+        assert "domains.txt" not in laid
+        assert laid["tables.txt"] == b"tables page of bites-and-more"
+        assert all(data.endswith(b"of bites-and-more") for data in laid.values())
+        assert run.course is not None
+        assert run.course.checkpoint == "afterDomains"
+        assert run.status == "waiting", run.trouble
+
+
+async def test_what_people_changed_since_is_kept() -> None:
+    """Files of theirs stay, and a generated one that they changed is merged, or shown as a conflict."""
+    async with a_paper_world() as world:
+        await world.main_job()
+        await world.push("second", "main", {"theirs.txt": b"ours"})
+        number = await world.open_issue(plan=RENAMED)
+        run = await world.run(number)
+        await world.review("reviewer", run.courses[0].pull)
+        await world.review("reviewer", (await world.run(number)).build_pull)
+        run = await world.run(number)
+        assert run.status == "completed", run.trouble
+        assert files(world, run.merged)["theirs.txt"] == b"ours"
+        assert world.target.deployed[-1] == ("staging", run.merged)
+
+
+async def test_what_is_in_use_is_told_to_the_phases() -> None:
+    """Migrations that were merged are never edited: each phase sees what was released, and nothing on a first build."""
+    async with a_paper_world() as world:
+        seen: list[dict[str, bytes]] = []
+
+        class Watching(PaperPhase):
+            def lay(self, given: PhaseInput) -> ChangeSet:
+                seen.append(dict(given.released))
+                return super().lay(given)
+
+        world.phases["migrate"] = Watching("migrate")
+        await world.main_job()
+        assert seen == [{}] * len(seen)
+        await world.open_issue(plan=RENAMED)
+        assert seen[-1]["migrate.txt"] == b"migrate page of restaurant-booking"
