@@ -1,0 +1,53 @@
+"""The restaurant's plan changes once its app is merged: another issue, and a reviewed change of that app."""
+
+from __future__ import annotations
+
+from tests.builders import restaurant
+from tests.world import REPO, World
+
+FIELD = "- { name: wishes, type: text, nullable: true }"
+TIME = "- { name: time,      type: datetime"
+WITH_WISHES = (
+    restaurant()
+    .replace(TIME, f"{FIELD}\n            {TIME}")
+    .replace("      time timestamptz not null,", "      wishes text,\n      time timestamptz not null,")
+    .replace("input: { partySize: int, time", "input: { partySize: int, wishes: text, time")
+)
+"""Guests may say what they wish for."""
+
+
+async def test_a_changed_plan_becomes_a_reviewed_change(at_build_pull: World) -> None:
+    """What was merged stays: migrations byte for byte, with one more; people's edits are merged, and all is gated."""
+    world = at_build_pull
+    first = await world.run()
+    await world.approve("reviewer", first.build_pull)
+    before = await world.tree("main")
+    support = await world.forge.file(REPO, "app/not-found.tsx", "main")
+    await world.push("second", "main", {"app/not-found.tsx": "// theirs\n" + support})
+
+    await world.open_issue(plan=WITH_WISHES)
+    run = await world.run()
+    assert run.id != first.id
+    assert run.waiting_for, run.trouble
+    await world.approve("reviewer", run.courses[0].pull)
+    await world.approve("reviewer", (await world.run()).build_pull)
+    run = await world.run()
+    assert run.status == "completed", run.trouble
+
+    after = await world.tree("main")
+    migrations = sorted(path for path in after if path.startswith("db/migrations/"))
+    assert [path.rpartition("/")[2] for path in migrations] == [
+        "0001_init.sql",
+        "0002_row_level_security.sql",
+        "0003_expand.sql",
+    ]
+    assert [after[path] for path in migrations[:2]] == [before[path] for path in migrations[:2]]
+    added = await world.forge.file(REPO, "db/migrations/0003_expand.sql", "main")
+    assert 'alter table "Reservation" add column wishes text;' in added
+    assert (await world.forge.file(REPO, "app/not-found.tsx", "main")).startswith("// theirs\n")
+    assert "wishes" in await world.forge.file(REPO, "domains/reservation/schemas.ts", "main")
+    assert world.target.deployed[-1] == ("staging", run.merged)
+    gates = {"compile", "lint", "unit", "build", "e2e", "a11y"}
+    assert gates <= {
+        name for name, check in (await world.checks(run.head)).items() if check["conclusion"] == "success"
+    }
