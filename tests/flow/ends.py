@@ -34,4 +34,5 @@ def log(world: Paper, sha: str) -> list[str]:
 
 def plain(text: str) -> str:
     """Without what depends on when and in what order things were made."""
-    return re.sub(r"\b[0-9a-f]{7,40}\b|#\d+|\d+\.\d s|answer:\d+", "…", text)
+    moment = r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"
+    return re.sub(rf"{moment}|\b[0-9a-f]{{7,40}}\b|#\d+|\d+\.\d s|answer:\d+", "…", text)
