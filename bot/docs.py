@@ -9,10 +9,13 @@ import typer
 from pydantic import SecretStr
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from bot.adapters.templates import read_examples
 from bot.bootstrap import plugins
 from bot.cli.main import make_app
+from bot.core.generate.catalogue import components_page
 from bot.core.plan.reference import plan_page, problems_page, schema_text
 from bot.flow.obey import help_text
+from bot.resources import resource
 from bot.settings import Settings, variable
 
 SETTINGS = """# Settings
@@ -32,6 +35,7 @@ def pages() -> Mapping[str, str]:
     return {
         "docs/settings.md": settings_page(),
         "docs/reference.md": reference_page(),
+        "docs/components.md": components_page(plugins().library, read_examples(resource("templates"))),
         "docs/plan.md": plan_page(),
         "docs/problems.md": problems_page(),
         "workflows/schema/buildplan.schema.json": schema_text(),

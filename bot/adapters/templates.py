@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import yaml
 
 from bot.core.generate import code, ddl
 from bot.core.plan import naming
@@ -120,3 +121,10 @@ def read_library(templates_root: Path) -> dict[str, bytes]:
         path for path in (root / "packages").rglob("*") if path.is_file() and not path.is_symlink()
     )
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+
+
+def read_examples(templates_root: Path) -> Mapping[str, Mapping[str, Any]]:
+    """For each component of Drystone's library, by its name, props as a plan would give them."""
+    text = (templates_root / "library/examples.yaml").read_text("utf-8")
+    read: Mapping[str, Mapping[str, Any]] = yaml.safe_load(text)
+    return read

@@ -8,7 +8,8 @@ import yaml
 from bot.errors import UserError
 from tests.phases.trees import LIBRARY, changes_of, laid, plan_of, plan_text, text_of, tree_of
 
-HERO = "packages/platform/ui/src/primitives/heroes/hero-fullscreen/component.tsx"
+UI = "packages/platform/ui/src"
+HERO = f"{UI}/primitives/heroes/hero-fullscreen/component.tsx"
 
 
 def test_a_component_brings_what_it_imports() -> None:
@@ -35,6 +36,41 @@ def test_variables_are_substituted_in_props() -> None:
 def test_ui_components_get_the_names_of_the_plan() -> None:
     """`as` is the name by which the app knows a component."""
     assert "PrimaryButton as MainButton" in text_of(tree_of("shop"), "components/ui.ts")
+
+
+def page_of(upto: str, **page: object) -> str:
+    """The one page of the help desk, after the phases up to one."""
+    components = yaml.safe_load(plan_text("help-desk"))["components"]
+    pages = [{"name": "Contact", "route": "/contact", "layout": "marketing", **page}]
+    plan = plan_of("help-desk", components={**components, "pages": pages})
+    return text_of(laid(plan, upto=upto), "app/(marketing)/contact/page.tsx")
+
+
+def test_a_small_component_is_framed_on_a_page() -> None:
+    """A primitive that keeps no space of its own gets it from the page; a section keeps its own."""
+    frame = '<div className="mx-auto w-full max-w-6xl px-(--gutter) my-6">'
+    primitive = f"{UI}/primitives/feedback/Alert.tsx"
+    assert f"{frame}\n        <Alert />" in page_of("assemble", sections=[{"component": primitive}])
+    assert frame not in page_of("assemble", sections=[{"component": f"{UI}/sections/Faq.tsx"}])
+
+
+def test_a_form_sends_to_the_entity_that_it_names() -> None:
+    """With `entity` what is sent becomes its rows; without it the form needs no data."""
+    section = {"component": f"{UI}/sections/ContactForm.tsx", "props": {"title": "Write to us"}}
+    assert "Write to us" in page_of("assemble", sections=[section])
+    assert "create=" not in page_of("domains", sections=[section])
+    section["props"] = {"title": "Write to us", "entity": "Message"}
+    assert "ContactForm" not in page_of("assemble", sections=[section])
+    bound = page_of("domains", sections=[section])
+    assert "form={sendMessageForm}" in bound
+    assert "create={submitSendMessage}" in bound
+    assert "entity=" not in bound
+
+
+def test_a_form_of_an_entity_that_is_not_there_is_a_plain_one() -> None:
+    """It is shown, and nothing names what there is not."""
+    section = {"component": f"{UI}/sections/ContactForm.tsx", "props": {"entity": "Ghost"}}
+    assert "<ContactForm />" in page_of("domains", sections=[section])
 
 
 def test_pages_that_need_data_wait_for_the_domains() -> None:

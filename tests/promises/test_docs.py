@@ -62,7 +62,7 @@ THINGS = {
 
 @pytest.mark.parametrize("path", pages())
 def test_pages_made_from_the_code_are_up_to_date(path: str) -> None:
-    """Run `scripts/docs` after changing a setting, a command, a phase, a gate, a target, a verb or the schema."""
+    """Run `scripts/docs` after changing what they tell: settings, commands, phases, components, the schema …"""
     assert (ROOT / path).read_text(encoding="utf-8") == pages()[path]
 
 

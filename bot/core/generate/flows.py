@@ -128,7 +128,8 @@ def flows(views: Sequence[PageView]) -> tuple[Flow, ...]:
         for (component, entity), (section, _) in zip(view.bound, _bound_sections(view), strict=True):
             create = view.create_of(entity)
             if (
-                view.page.layout != "app"
+                component.takes != "resource"
+                or view.page.layout != "app"
                 or create is None
                 or create.auth == "admin"
                 or not is_understood(entity)
@@ -142,7 +143,7 @@ def flows(views: Sequence[PageView]) -> tuple[Flow, ...]:
 
 
 def _bound_sections(view: PageView) -> list[Any]:
-    return [pair for pair in view.laid if pair[1].takes == "resource"][: len(view.bound)]
+    return [pair for pair in view.laid if view.binds(*pair)][: len(view.bound)]
 
 
 def start_link(views: Sequence[PageView]) -> str:

@@ -4,6 +4,7 @@ A component may have a contract, a YAML file beside it (`BookingForm.contract.ya
 the folder of a `component.tsx`):
 
     takes: resource          # its props are `ResourceProps` (`lib/view.ts`): one entity's form, rows and buttons
+    takes: form              # the same, but only where the plan names the entity in the prop `entity`
     fills: {href: start}     # props filled in where the plan gives none: `start` is the app's first own page
     says: {submit: Book}     # the words on its button, for tests that press it
 """
@@ -20,6 +21,7 @@ from typing import Final
 import yaml
 
 from bot.core.plan import naming
+from bot.core.plan.components import likely, stem
 from bot.errors import UserError
 
 _IMPORT: Final = re.compile(
@@ -29,6 +31,7 @@ _EXPORT_DEFAULT: Final = re.compile(r"^export\s+default\b", re.MULTILINE)
 _EXPORT: Final = re.compile(
     r"^export\s+(?:async\s+)?(?:function|const|class)\s+([A-Z][A-Za-z0-9_]*)", re.MULTILINE
 )
+_SPACED: Final = re.compile(r"layout/Section|--gutter")
 _EXTENSIONS: Final = (
     "",
     ".tsx",
@@ -55,6 +58,8 @@ class Component:
     takes: str
     fills: Mapping[str, str]
     says: Mapping[str, str]
+    is_framed: bool
+    """Whether a page gives it its space: it is a primitive, and keeps none of its own."""
 
     @property
     def module(self) -> str:
@@ -69,44 +74,29 @@ def component(path: str, library: Mapping[str, bytes]) -> Component:
             f"`{path}` is not a path of a component in the library.", "Write `packages/…/Name.tsx`."
         )
     if path not in library:
-        raise UserError(f"The library has no `{path}`.", _near(path, library))
+        near = likely(path, library)
+        hint = f"Did you mean `{near}`?" if near else "See docs/components.md, or add it to the repository."
+        raise UserError(f"The library has no `{path}`.", hint)
     return _read(path, library[path], library.get(_beside(path)))
 
 
 @lru_cache(maxsize=1024)
 def _read(path: str, code: bytes, contract: bytes | None) -> Component:
-    text, stem = code.decode(), _stem(path)
+    text, called = code.decode(), naming.pascal(stem(path))
     named = _EXPORT.findall(text)
-    name = next(
-        (one for one in named if one.lower() == naming.pascal(stem).lower()), named[0] if named else ""
-    )
+    name = next((one for one in named if one.lower() == called.lower()), named[0] if named else "")
     is_default = bool(_EXPORT_DEFAULT.search(text)) and not named
     if not named and not is_default:
         raise UserError(f"`{path}` exports no component.", "Export a function with a capital first letter.")
-    return Component(path, place_of(path), name or naming.pascal(stem), is_default, *_agreed(contract))
-
-
-def _stem(path: str) -> str:
-    folder, _, file = path.rpartition("/")
-    stem = file.rsplit(".", 1)[0]
-    return folder.rpartition("/")[2] if stem in ("component", "index") else stem
-
-
-def _near(path: str, library: Mapping[str, bytes]) -> str:
-    stem = _stem(path).lower()
-    near = sorted(one for one in library if _SAFE.fullmatch(one) and _stem(one).lower() == stem)
-    return (
-        f"Did you mean `{near[0]}`?"
-        if near
-        else "See `templates/library` for what there is, or add it to the repository."
-    )
+    framed = "/primitives/" in path and "/heroes/" not in path and not _SPACED.search(text)
+    return Component(path, place_of(path), name or called, is_default, *_agreed(contract), framed)
 
 
 def _beside(path: str) -> str:
     """Where a component's contract stands, if it has one."""
     folder, _, file = path.rpartition("/")
-    stem = file.rsplit(".", 1)[0]
-    return f"{folder}/contract.yaml" if stem in ("component", "index") else f"{folder}/{stem}.contract.yaml"
+    name = file.rsplit(".", 1)[0]
+    return f"{folder}/contract.yaml" if name in ("component", "index") else f"{folder}/{name}.contract.yaml"
 
 
 def _agreed(contract: bytes | None) -> tuple[str, Mapping[str, str], Mapping[str, str]]:
@@ -130,14 +120,14 @@ def closure(path: str, library: Mapping[str, bytes]) -> dict[str, bytes]:
             continue
         text = library[one].decode()
         for target in dict.fromkeys(match["target"] for match in _IMPORT.finditer(text)):
-            found = _resolved(target, one, library)
+            found = resolved(target, one, library)
             if found:
                 waiting.append(found)
         files[place_of(one)] = _rewritten(text, one, library).encode()
     return dict(sorted(files.items()))
 
 
-def _resolved(target: str, path: str, library: Mapping[str, bytes]) -> str | None:
+def resolved(target: str, path: str, library: Mapping[str, bytes]) -> str | None:
     """The library file that an import names: relative, or by a monorepo alias (`@platform/ui/…`)."""
     if target.startswith("."):
         base = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
@@ -169,7 +159,7 @@ def _existing(base: str, library: Mapping[str, bytes]) -> str | None:
 
 def _rewritten(text: str, path: str, library: Mapping[str, bytes]) -> str:
     def replaced(match: re.Match[str]) -> str:
-        found = _resolved(match["target"], path, library)
+        found = resolved(match["target"], path, library)
         if found is None:
             return match.group(0)
         place = place_of(found)

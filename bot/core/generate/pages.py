@@ -14,6 +14,7 @@ from bot.core.plan import naming, resolve
 from bot.core.plan.app import AppModel, Entity, Operation, Page, Section
 
 MANAGER: Final = "packages/platform/ui/src/features/resource/ResourceManager.tsx"
+_FRAME: Final = "mx-auto w-full max-w-6xl px-(--gutter)"
 
 
 @dataclass(frozen=True)
@@ -45,26 +46,31 @@ class PageView:
 
     @cached_property
     def laid(self) -> tuple[tuple[Section, Component], ...]:
-        return tuple((s, c) for s, c in self.sections if self.with_data or c.takes != "resource")
+        return tuple((s, c) for s, c in self.sections if self.with_data or not self.binds(s, c))
 
     @property
     def needs_data(self) -> bool:
-        return any(c.takes == "resource" and self._resource(n) for n, (_, c) in enumerate(self.sections))
+        return any(self.binds(s, c) and self._resource(n) for n, (s, c) in enumerate(self.sections))
+
+    def binds(self, section: Section, one: Component) -> bool:
+        """Whether a section is about an entity's rows; one that takes a form is where the plan names the entity."""
+        return one.takes == "resource" or (one.takes == "form" and self._asked(section) is not None)
+
+    def _asked(self, section: Section) -> Entity | None:
+        asked = section.props.get("entity")
+        return self.app.entity_called(asked) if isinstance(asked, str) else None
 
     @cached_property
     def bound(self) -> tuple[tuple[Component, Entity], ...]:
         """The sections that show rows, each with its entity."""
-        pairs = [(c, self._resource(n)) for n, (_, c) in enumerate(self.laid) if c.takes == "resource"]
+        pairs = [(c, self._resource(n)) for n, (s, c) in enumerate(self.laid) if self.binds(s, c)]
         return tuple((c, entity) for c, entity in pairs if entity is not None)
 
     def _resource(self, position: int) -> Entity | None:
         section, _ = self.sections[position]
-        asked = section.props.get("entity")
-        if isinstance(asked, str):
-            named = self.app.entity_called(asked)
-            if named is not None:
-                return named
-        index = sum(1 for _, c in self.sections[:position] if c.takes == "resource")
+        if asked := self._asked(section):
+            return asked
+        index = sum(1 for s, c in self.sections[:position] if self.binds(s, c))
         if names := self.page.entities:
             return self.app.entity(names[min(index, len(names) - 1)])
         known = self.app.entities
@@ -187,9 +193,9 @@ class PageView:
         lines: list[str] = []
         shown = 0
         if not any(_has_heading(c) for _, c in self.laid):
-            lines.append(f'<h1 className="mb-8 text-3xl">{jsx(self.page.title)}</h1>')
+            lines.append(f'<h1 className="{_FRAME} pt-6 text-3xl">{jsx(self.page.title)}</h1>')
         for section, one in self.laid:
-            if one.takes == "resource":
+            if self.binds(section, one):
                 if shown < len(self.bound):
                     lines += self._resource_lines(section, one, self.bound[shown][1])
                 shown += 1
@@ -207,7 +213,12 @@ class PageView:
 
     def _plain_lines(self, section: Section, one: Component) -> list[str]:
         props = {**self._fills(one), **section.props}
-        return _element(one.name, [_prop(name, value) for name, value in props.items()])
+        if one.takes == "form":
+            props.pop("entity", None)
+        lines = _element(one.name, [_prop(name, value) for name, value in props.items()])
+        if not one.is_framed:
+            return lines
+        return [f'<div className="{_FRAME} my-6">', *(f"  {line}" for line in lines), "</div>"]
 
     def _fills(self, one: Component) -> dict[str, Any]:
         values = {"start": start(self.app)}

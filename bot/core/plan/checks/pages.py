@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.core.plan.checks.base import Check, Finding, View, texts_in
 from bot.core.plan.checks.examples import components, pages
+from bot.core.plan.components import likely
 from bot.core.plan.explain import nearest
 from bot.core.plan.problems import Path
 
@@ -83,12 +84,9 @@ def _missing(view: View) -> Iterator[Finding]:
     library = view.around.library
     for path, written in _components(view):
         if library is not None and is_safe_path(written) and written not in library:
-            by_name = {one.rsplit("/", 1)[-1]: one for one in sorted(library, reverse=True)}
-            near = by_name.get(written.rsplit("/", 1)[-1]) or nearest(written, library)
             message = "The library has no such component."
-            yield Finding(
-                path, message, written, "a file below `packages/` here or in Drystone's library", near
-            )
+            allowed = "a file below `packages/` here or in Drystone's library"
+            yield Finding(path, message, written, allowed, likely(written, library))
 
 
 def _variables(view: View) -> Iterator[Finding]:

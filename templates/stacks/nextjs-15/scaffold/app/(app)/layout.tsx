@@ -9,7 +9,7 @@ export default function AppLayout({ children }: { children: ReactNode }) {
       <SiteHeader>
         <UserMenu />
       </SiteHeader>
-      <main id="content" className="mx-auto w-full max-w-6xl flex-1 px-4 py-10 sm:px-6">
+      <main id="content" className="mx-auto w-full max-w-6xl flex-1 px-4 py-4 [--gutter:0px] [--rhythm:1.5rem] sm:px-6">
         {children}
       </main>
       <SiteFooter />

@@ -13,11 +13,11 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   if (user.role !== "admin") notFound();
   return (
     <div className="flex min-h-dvh flex-col">
-      <nav aria-label="Administration" className="bg-night text-sm text-white">
+      <nav aria-label="Administration" className="bg-night text-sm text-on-night">
         <ul className="mx-auto flex max-w-6xl flex-wrap gap-x-6 px-4 py-2 sm:px-6">
           {site.adminLinks.map((link) => (
             <li key={link.href}>
-              <Link href={link.href} className="rounded-control font-medium hover:underline focus-visible:outline-white">
+              <Link href={link.href} className="rounded-control font-medium hover:underline focus-visible:outline-on-night">
                 {link.title}
               </Link>
             </li>
@@ -27,7 +27,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       <SiteHeader>
         <UserMenu />
       </SiteHeader>
-      <main id="content" className="mx-auto w-full max-w-6xl flex-1 px-4 py-10 sm:px-6">
+      <main id="content" className="mx-auto w-full max-w-6xl flex-1 px-4 py-4 [--gutter:0px] [--rhythm:1.5rem] sm:px-6">
         {children}
       </main>
     </div>

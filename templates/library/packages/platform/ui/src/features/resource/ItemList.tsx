@@ -7,10 +7,25 @@ import { Field } from "../../primitives/forms/Field";
 import { When } from "../../primitives/text/When";
 
 type Run = (action: FormAction, data: FormData) => void;
-type Props = { noun: string; items: Item[]; pending: boolean; run: Run };
+type Props = {
+  /** What one row is called. */
+  noun?: string;
+  /** The rows, as the plan's domains make them. */
+  items?: Item[];
+  /** Whether something is under way; buttons wait meanwhile. */
+  pending?: boolean;
+  /** Does what a row's button says. */
+  run?: Run;
+};
+
+const ITEMS: Item[] = [
+  { id: "1", title: "First entry", facts: [{ label: "Seats", kind: "text", value: "4" }], status: { label: "Open", tone: "success" }, buttons: [] },
+  { id: "2", title: "Second entry", facts: [], status: { label: "Waiting", tone: "warning" }, buttons: [] },
+];
+const nothing: Run = () => {};
 
 /** Rows as cards: when or what, its facts, its status, and what can be done with it. */
-export function ItemList({ noun, items, pending, run }: Props) {
+export function ItemList({ noun = "entry", items = ITEMS, pending = false, run = nothing }: Props) {
   return (
     <ul className="grid gap-3">
       {items.map((item) => (

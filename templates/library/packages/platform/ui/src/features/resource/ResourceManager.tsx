@@ -5,20 +5,26 @@ import { EmptyState } from "../../primitives/feedback/EmptyState";
 import { Notice } from "../../primitives/feedback/Notice";
 import { OperationForm } from "../../primitives/forms/OperationForm";
 import { useSubmit } from "../../primitives/forms/use-submit";
+import { Section } from "../../primitives/layout/Section";
 import { ItemList } from "./ItemList";
 
 const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+type Props = Partial<ResourceProps> & {
+  /** The heading; what the rows are called if not given. */
+  title?: string;
+};
 
 /**
  * Rows of one entity with a form for a new one. What a page without sections shows.
  * Contract: `takes: resource` (see ResourceManager.contract.yaml and the app's lib/view.ts).
  */
-export function ResourceManager({ noun, plural, form, create, items, title }: ResourceProps & { title?: string }) {
+export function ResourceManager({ noun = "entry", plural = "entries", form, create, items = [], title = capital(plural) }: Props) {
   const { state, pending, submit } = useSubmit();
   const empty = form ? `Your first ${noun} will show up here.` : undefined;
   return (
-    <section className="grid gap-8 [&+section]:mt-16">
-      <h1 className="text-3xl sm:text-4xl">{title ?? capital(plural)}</h1>
+    <Section className="grid gap-8">
+      <h1 className="text-3xl sm:text-4xl">{title}</h1>
       <div className={form && create ? "grid items-start gap-8 lg:grid-cols-[22rem_1fr]" : ""}>
         {form && create ? (
           <div className="card p-5 sm:p-6">
@@ -33,6 +39,6 @@ export function ResourceManager({ noun, plural, form, create, items, title }: Re
           {items.length > 0 ? <ItemList noun={noun} items={items} pending={pending} run={submit} /> : <EmptyState title={`No ${plural} yet`}>{empty}</EmptyState>}
         </div>
       </div>
-    </section>
+    </Section>
   );
 }

@@ -7,9 +7,17 @@ const LOOK: Record<Tone, string> = {
   danger: "bg-danger-soft text-danger",
 };
 
-export function StatusBadge({ label, tone }: { label: string; tone: Tone }) {
+type Props = {
+  /** The status in words. */
+  label?: string;
+  /** How good it is. */
+  tone?: Tone;
+};
+
+/** Where something stands: a word and a dot in the colour of its meaning. */
+export function StatusBadge({ label = "Active", tone = "success" }: Props) {
   return (
-    <span className={`inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-sm font-medium ${LOOK[tone]}`}>
+    <span className={`inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-sm font-medium whitespace-nowrap ${LOOK[tone]}`}>
       <span aria-hidden className="size-1.5 rounded-full bg-current" />
       {label}
     </span>

@@ -1,82 +1,48 @@
 "use client";
 
-import { useId } from "react";
 import type { FieldSpec } from "@/lib/view";
+import { CheckboxField } from "./CheckboxField";
+import { DateField } from "./DateField";
+import { SelectField } from "./SelectField";
+import { TextAreaField } from "./TextAreaField";
+import { TextField } from "./TextField";
 
-type Props = { field: FieldSpec; error?: string };
+type Props = {
+  /** What is asked for, as the plan has it. */
+  field?: FieldSpec;
+  /** What is wrong with the answer. */
+  error?: string;
+};
 
-/** One labelled control for any kind of field, with its error beside it. */
-export function Field({ field, error }: Props) {
-  const id = useId();
-  const shared = {
-    id,
-    name: field.name,
-    required: field.required,
-    "aria-invalid": error ? true : undefined,
-    "aria-describedby": error ? `${id}-error` : undefined,
-  };
-  if (field.kind === "boolean") {
-    return (
-      <div>
-        <label className="flex min-h-11 items-center gap-3 font-medium" htmlFor={id}>
-          <input {...shared} required={false} type="checkbox" defaultChecked={field.value === true} className="size-5 accent-(--color-brand)" />
-          {field.label}
-        </label>
-        <FieldError id={id} error={error} />
-      </div>
-    );
-  }
-  return (
-    <div className="grid content-start gap-1.5">
-      <label htmlFor={id} className="text-sm font-medium">
-        {field.label}
-        {field.required ? null : <span className="font-normal text-muted"> (optional)</span>}
-      </label>
-      <Control field={field} shared={shared} />
-      <FieldError id={id} error={error} />
-    </div>
-  );
-}
+const NAME: FieldSpec = { name: "name", label: "Name", kind: "text", required: true };
+const TYPES = { number: "number", decimal: "number", email: "email", text: "text" } as const;
 
-function FieldError({ id, error }: { id: string; error?: string }) {
-  return error ? (
-    <p id={`${id}-error`} className="text-sm text-danger">
-      {error}
-    </p>
-  ) : null;
-}
-
-const TYPES = { number: "number", decimal: "number", date: "date", datetime: "datetime-local", email: "email", text: "text" } as const;
-
-function Control({ field, shared }: { field: FieldSpec; shared: { id: string; name: string; required: boolean } }) {
+/** The field for one part of an operation's input, whatever its kind. */
+export function Field({ field = NAME, error }: Props) {
+  const { name, label, kind, required, min, max, step, maxLength } = field;
   const value = typeof field.value === "string" ? field.value : "";
-  if (field.kind === "choice") {
-    return (
-      <select {...shared} defaultValue={value} className="control">
-        {field.required && field.choices?.length ? null : <option value="">{field.choices?.length ? "None" : "Nothing to choose from yet"}</option>}
-        {field.choices?.map((choice) => (
-          <option key={choice.value} value={choice.value}>
-            {choice.label}
-          </option>
-        ))}
-      </select>
-    );
+  const shared = { name, label, error, required };
+  switch (kind) {
+    case "boolean":
+      return <CheckboxField {...shared} required={false} defaultChecked={field.value === true} />;
+    case "choice":
+      return <SelectField {...shared} defaultValue={value} options={field.choices ?? []} placeholder={unchosen(field)} />;
+    case "longtext":
+    case "json":
+      return <TextAreaField {...shared} maxLength={maxLength} defaultValue={value} />;
+    case "date":
+      return <DateField {...shared} min={min} max={max} defaultValue={value} />;
+    case "datetime":
+      return <DateField {...shared} kind="datetime-local" min={min} max={max} step={step} defaultValue={localTime(value)} />;
+    default:
+      return <TextField {...shared} type={TYPES[kind]} min={min} max={max} step={step} maxLength={maxLength} defaultValue={value} />;
   }
-  if (field.kind === "longtext" || field.kind === "json") {
-    return <textarea {...shared} rows={4} maxLength={field.maxLength} defaultValue={value} className="control" />;
-  }
-  return (
-    <input
-      {...shared}
-      type={TYPES[field.kind as keyof typeof TYPES]}
-      min={field.min}
-      max={field.max}
-      step={field.step}
-      maxLength={field.maxLength}
-      defaultValue={field.kind === "datetime" ? localTime(value) : value}
-      className="control"
-    />
-  );
+}
+
+/** What an empty choice says: nothing where one has to be made. */
+function unchosen({ required, choices = [] }: FieldSpec): string | undefined {
+  if (choices.length === 0) return "Nothing to choose from yet";
+  return required ? undefined : "None";
 }
 
 /** An instant as a `datetime-local` field has it: the reader's own clock. */

@@ -1,0 +1,4 @@
+import { renderToString } from "react-dom/server";
+import { Gallery } from "./gallery";
+
+export const html = renderToString(<Gallery />);
