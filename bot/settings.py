@@ -152,6 +152,14 @@ def environment() -> Mapping[str, str]:
     return dict(os.environ)
 
 
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """`DRYSTONE_CACHE`, else the user's cache folder."""
+    if given := environ.get("DRYSTONE_CACHE", "").strip():
+        return Path(given).expanduser().absolute()
+    base = environ.get("XDG_CACHE_HOME", "").strip()
+    return (Path(base) if base else Path.home() / ".cache") / "drystone"
+
+
 def as_environment(settings: Settings) -> dict[str, str]:
     """The variables that make the same settings in a child process."""
     given: dict[str, str] = {}
@@ -165,7 +173,7 @@ def as_environment(settings: Settings) -> dict[str, str]:
 
 def _filled_in(settings: Settings, given: Mapping[str, str]) -> dict[str, object]:
     """What depends on other settings or on files."""
-    update: dict[str, object] = {"cache": settings.cache or _default_cache(given)}
+    update: dict[str, object] = {"cache": cache_folder(given)}
     if settings.github_private_key_file and not settings.github_private_key:
         try:
             update["github_private_key"] = SecretStr(settings.github_private_key_file.read_text())
@@ -175,11 +183,6 @@ def _filled_in(settings: Settings, given: Mapping[str, str]) -> dict[str, object
                 "Point it at the .pem file that GitHub gave you.",
             ) from None
     return update
-
-
-def _default_cache(given: Mapping[str, str]) -> Path:
-    base = given.get("XDG_CACHE_HOME", "").strip()
-    return (Path(base) if base else Path.home() / ".cache") / "drystone"
 
 
 def _faults(error: ValidationError) -> str:

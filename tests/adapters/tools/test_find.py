@@ -7,14 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.tools import find_tools
-from bot.adapters.tools.find import PNPM_VERSION, cache_folder
-
-
-def program(path: Path, says: str, status: int = 0) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"#!/bin/sh\necho '{says}'\nexit {status}\n")
-    path.chmod(0o755)
-    return path
+from bot.adapters.tools.find import locked_version
+from bot.settings import cache_folder
+from tests.adapters.tools.machine import program
 
 
 def environ(tmp_path: Path) -> dict[str, str]:
@@ -51,10 +46,11 @@ async def test_what_is_missing_says_how_to_get_it(tmp_path: Path) -> None:
 async def test_what_was_fetched_is_found_in_the_cache(tmp_path: Path) -> None:
     """pnpm is the version that was pinned, from the cache, whatever the machine has on PATH."""
     program(tmp_path / "bin/pnpm", "9.0.0")
-    place = tmp_path / f"cache/tools/pnpm-{PNPM_VERSION}/node_modules/@pnpm/exe.linux-x64/pnpm"
-    program(place, PNPM_VERSION)
+    version = locked_version("pnpm")
+    place = tmp_path / f"cache/tools/pnpm-{version}/node_modules/@pnpm/exe.linux-x64/pnpm"
+    program(place, version)
     pnpm = (await find_tools(environ(tmp_path), ["pnpm"]))["pnpm"]
-    assert (pnpm.path, pnpm.version, pnpm.source) == (place, PNPM_VERSION, "cache")
+    assert (pnpm.path, pnpm.version, pnpm.source) == (place, version, "cache")
 
 
 async def test_valkey_goes_before_redis(tmp_path: Path) -> None:
@@ -63,6 +59,14 @@ async def test_valkey_goes_before_redis(tmp_path: Path) -> None:
     assert (await find_tools(environ(tmp_path), ["redis"])).path("redis") == tmp_path / "bin/redis-server"
     program(tmp_path / "bin/valkey-server", "Valkey server v=9.1.2")
     assert (await find_tools(environ(tmp_path), ["redis"])).path("redis") == tmp_path / "bin/valkey-server"
+
+
+async def test_what_is_too_old_hides_nothing(tmp_path: Path) -> None:
+    """The first that can be used is taken: an old one in a better place is passed over."""
+    program(tmp_path / "bin/valkey-server", "Redis server v=6.0.16")
+    program(tmp_path / "bin/redis-server", "Redis server v=7.0.15")
+    redis = (await find_tools(environ(tmp_path), ["redis"]))["redis"]
+    assert (redis.path, redis.problem) == (tmp_path / "bin/redis-server", "")
 
 
 async def test_installs_get_proxies_and_certificates_and_nothing_else(tmp_path: Path) -> None:
