@@ -20,7 +20,7 @@ COLOURS = {"forge": "magenta", "web": "cyan", "worker": "green", "tick": "yellow
 
 def dev(
     forge_port: Annotated[
-        int, typer.Option(help="Port of the local forge; another one if it is taken.")
+        int, typer.Option(help="Port of the local forge; another one if it is taken.", min=0, max=65535)
     ] = 3000,
 ) -> None:
     """Run forge, Redis, web, worker and tick here until Ctrl-C, and restart what dies."""

@@ -18,6 +18,7 @@ from rich.text import Text
 from bot.adapters.tools import Tool, Tools, find_tools, get_missing
 from bot.adapters.workbench.machine import machine_from
 from bot.adapters.workbench.workbench import SandboxedWorkbench
+from bot.cli._given import PROBLEMS, SOUND
 from bot.settings import environment
 
 LEAST_DISK = 5 << 30
@@ -25,7 +26,6 @@ ISOLATION_HOW = (
     "allow user namespaces (sysctl kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu), or run as root"
 )
 OK, MISSING, NOTED = ("✓", "green"), ("✗", "red"), ("!", "yellow")
-app = typer.Typer(add_completion=False)
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,6 @@ class Entry:
     how: str
 
 
-@app.command()
 def doctor(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
@@ -54,7 +53,7 @@ def doctor(
         typer.echo(json.dumps([vars(entry) for entry in entries], indent=2))
     else:
         _list(console, entries)
-    raise typer.Exit(0 if all(entry.ok or not entry.needed for entry in entries) else 1)
+    raise typer.Exit(SOUND if all(entry.ok or not entry.needed for entry in entries) else PROBLEMS)
 
 
 async def examine(console: Console, *, install: bool, also: frozenset[str] = frozenset()) -> list[Entry]:
@@ -95,7 +94,3 @@ def _list(console: Console, entries: list[Entry]) -> None:
         mark, colour = OK if entry.ok else (MISSING if entry.needed else NOTED)
         text = f" {entry.name:<12} {entry.version:<14} {entry.where if entry.ok else entry.how}"
         console.print(Text(mark, colour) + text)
-
-
-if __name__ == "__main__":
-    app()

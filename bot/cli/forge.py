@@ -8,14 +8,16 @@ from typing import Annotated
 import typer
 
 from bot.localforge import run
+from bot.web.listening import listening
 
 
 def forge(
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 for a free one.")] = 3000,
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 for a free one.", min=0, max=65535)] = 3000,
     folder: Annotated[Path, typer.Option(help="Where its repositories and its story are kept.")] = Path(
         ".drystone/forge"
     ),
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Run the local forge until Ctrl-C."""
-    run.main(port=port, folder=folder, host=host)
+    with listening(host, port, "Name another with --port or --host, or end what listens there."):
+        run.main(port=port, folder=folder, host=host)

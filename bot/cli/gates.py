@@ -15,10 +15,11 @@ from rich.console import Console
 from rich.table import Table
 
 import bot.gates
+from bot.adapters.git.listing import committable
 from bot.adapters.tools import find_tools
 from bot.adapters.workbench.machine import machine_from
 from bot.adapters.workbench.workbench import SandboxedWorkbench
-from bot.core.plan.load import load
+from bot.cli._given import PLAN_FILE, PROBLEMS, SOUND, sound_plan
 from bot.core.plan.model import Plan
 from bot.errors import UserError
 from bot.flow.gates import Subject, as_json, run_gates, validation_report
@@ -26,7 +27,6 @@ from bot.ports.gate import Gate, GateReport
 from bot.registry import load as load_registry
 from bot.settings import environment, read_settings
 
-PLAN_FILE = "buildplan.yaml"
 SKIPPED = frozenset(
     {"node_modules", ".git", ".next", "coverage", "test-results", "playwright-report", ".venv", "__pycache__"}
 )
@@ -47,13 +47,14 @@ def gates(
     registry: Registry = load_registry(bot.gates, "GATE")
     console = Console(stderr=as_json_)
     names = _chosen(registry, only)
+    intended = _plan(folder, plan)
     files = read_folder(folder)
-    subject = Subject(f"local:{folder.resolve()}", _name_of(files), files, _plan(plan or folder / PLAN_FILE))
+    subject = Subject(f"local:{folder.resolve()}", _name_of(files), files, intended)
     reports = asyncio.run(_run(registry, names, subject, console))
     report = validation_report([as_json(each) for each in reports], subject.commit)
     if as_json_:
         typer.echo(json.dumps(report, indent=2))
-    raise typer.Exit(0 if report["passed"] else 1)
+    raise typer.Exit(SOUND if report["passed"] else PROBLEMS)
 
 
 async def _run(registry: Registry, names: list[str], subject: Subject, console: Console) -> list[GateReport]:
@@ -81,26 +82,26 @@ def _chosen(registry: Registry, only: str) -> list[str]:
     return list(dict.fromkeys(wanted))
 
 
-def _plan(path: Path) -> Plan:
-    if not path.is_file():
+def _plan(folder: Path, named: Path | None) -> Plan:
+    if not folder.is_dir():
+        raise UserError(f"{folder} is not a folder.", "Name the app's folder.")
+    path = named or folder / PLAN_FILE
+    if named is None and not path.exists():
         raise UserError(f"There is no {path}.", "Name the plan with --plan FILE.")
-    loaded = load(path.read_text())
-    if loaded.plan is None:
-        raise UserError(f"{path} is not a valid plan.", f"`drystone plan check {path}` says why.")
-    return loaded.plan
+    return sound_plan(path)[1]
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """The folder's files but for what tools made. Links are left out: a bench takes none."""
-    if not folder.is_dir():
-        raise UserError(f"{folder} is not a folder.", "Name the app's folder.")
+    """The folder's files as git would commit them: none that it ignores, such as `.env.local`, reaches a bench.
+
+    What tools make is left out even where it is not ignored; so are links, for a bench takes none.
+    """
     files: dict[str, bytes] = {}
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in SKIPPED)
-        for name in names:
-            path = Path(parent) / name
-            if path.is_file() and not path.is_symlink():
-                files[path.relative_to(folder).as_posix()] = path.read_bytes()
+    root = folder.resolve()
+    for path in committable(root, environment()):
+        place = root / path
+        if SKIPPED.isdisjoint(place.relative_to(root).parts) and place.is_file() and place.resolve() == place:
+            files[path] = place.read_bytes()
     return files
 
 
@@ -108,7 +109,7 @@ def _name_of(files: Mapping[str, bytes]) -> str:
     """A name for the folder's content, as a commit's SHA is for a commit's."""
     digest = hashlib.sha256()
     for path, content in sorted(files.items()):
-        digest.update(hashlib.sha256(path.encode()).digest() + hashlib.sha256(content).digest())
+        digest.update(hashlib.sha256(os.fsencode(path)).digest() + hashlib.sha256(content).digest())
     return digest.hexdigest()[:40]
 
 

@@ -4,40 +4,74 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.adapters.folder import Update, apply, compare, is_generated, released
 from bot.adapters.tools import find_tools
 from bot.adapters.workbench.machine import machine_from
 from bot.adapters.workbench.workbench import SandboxedWorkbench
 from bot.bootstrap import plugins
-from bot.core.plan.load import load
+from bot.cli._given import sound_plan
 from bot.core.plan.model import Plan
 from bot.errors import UserError
 from bot.flow.generate import generate as generated
+from bot.ports.phase import Material
 from bot.settings import environment, read_settings
 
 
 def generate(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The plan.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The plan; - reads it from standard input.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write the app into.")],
     *,
     lock: Annotated[bool, typer.Option("--lock", help="Make the lock file too (asks the registry).")] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Write into a folder that is not empty; its other files stay.")
+        bool, typer.Option("--force", help="Write beside the files of a folder that is not empty.")
     ] = False,
 ) -> None:
-    """Generate the app of a plan. The same plan gives the same bytes, everywhere."""
-    text, plan = _read(file)
-    if out.exists() and not (out.is_dir() and (force or not any(out.iterdir()))):
-        raise UserError(f"{out} is not an empty folder.", "Name another, or write into it with --force.")
-    tree = lay(plan, text, own_components(file))
-    if lock:
-        tree |= asyncio.run(_locked(tree, str(out.resolve())))
-    write(tree, out)
-    typer.echo(f"{out}: {len(tree)} files.")
+    """Generate the app of a plan: the same plan gives the same bytes, everywhere.
+
+    Into a folder where it was generated before, what people changed there stays; where a file was changed by
+    people and by the plan, nothing is written. Ends with 1 where the plan has problems.
+    """
+    text, plan = sound_plan(file)
+    _refuse_strange(out, force=force)
+    tree = lay(plan, text, own_components(file), released(out))
+    update = compare(out, tree)
+    locked = asyncio.run(_locked(_after(out, tree, update), str(out.resolve()))) if lock else {}
+    apply(out, replace(update, writes={**update.writes, **locked}), tree)
+    _tell(out, update, tree)
+
+
+def _refuse_strange(out: Path, *, force: bool) -> None:
+    if in_the_way := next(
+        (each for each in (out, *out.parents) if each.exists() and not each.is_dir()), None
+    ):
+        raise UserError(f"{in_the_way} is not a folder.", "Name another.")
+    strange = out.is_dir() and not is_generated(out) and any(path.name != ".git" for path in out.iterdir())
+    if strange and not force:
+        raise UserError(
+            f"{out} is not empty, and no app was generated into it before.",
+            "Name another, or write beside what is there with --force: none of it is written over.",
+        )
+
+
+def _after(out: Path, tree: Mapping[str, bytes], update: Update) -> dict[str, bytes]:
+    """The tree with what people keep of their own."""
+    kept = {path: (out / path).read_bytes() for path in update.kept if (out / path).is_file()}
+    return {path: data for path, data in tree.items() if path not in update.kept} | kept
+
+
+def _tell(out: Path, update: Update, tree: Mapping[str, bytes]) -> None:
+    changed = "" if len(update.writes) == len(tree) else f", {len(update.writes)} of them new or changed"
+    typer.echo(f"{out}: {len(tree)} files{changed}.")
+    if update.deletes:
+        typer.echo(f"No longer in the app, removed: {', '.join(update.deletes)}.")
+    if update.kept:
+        typer.echo(f"Left as you changed or removed them: {', '.join(update.kept)}.")
 
 
 def own_components(file: Path) -> dict[str, bytes]:
@@ -52,39 +86,16 @@ def own_components(file: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in kept}
 
 
-def lay(plan: Plan, text: str, own: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The app's tree: all phases in the workflow's order."""
+def lay(plan: Plan, text: str, own: Mapping[str, bytes], released: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The app's tree: all phases in the workflow's order, on what was generated before."""
     found = plugins()
     stack = found.stacks.get(plan.project.stack)
     if stack is None:
         raise UserError(
             f"`project.stack: {plan.project.stack}` is not built yet.", f"Stacks: {', '.join(found.stacks)}."
         )
-    library = {**found.library, **own}
-    return generated(plan, text, library, [found.phases[name] for name in found.workflow.phases], stack)
-
-
-def write(tree: Mapping[str, bytes], out: Path) -> None:
-    """Write the tree below `out`; never through a link that stands there."""
-    out.mkdir(parents=True, exist_ok=True)
-    root = out.resolve()
-    for path, data in tree.items():
-        place = root / path
-        if place.is_symlink() or place.parent.resolve() != place.parent:
-            raise UserError(f"{place} is a link or lies behind one.", "Take it away, or name another folder.")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)
-
-
-def _read(file: Path) -> tuple[str, Plan]:
-    try:
-        text = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"Reading {file}: {error}.", "Name a plan: a text in UTF-8.") from error
-    plan = load(text, str(file)).plan
-    if plan is None:
-        raise UserError(f"{file} is not a sound plan.", f"`drystone plan check {file}` says why.")
-    return text, plan
+    material = Material(plan, text, {**found.library, **own}, stack, released)
+    return generated(material, [found.phases[name] for name in found.workflow.phases])
 
 
 async def _locked(tree: Mapping[str, bytes], name: str) -> dict[str, bytes]:

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import pkgutil
 import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 import bot.cli
+from bot.cli._given import UNREADABLE
 from bot.errors import Retryable, UserError
 
-HELP = "Drystone builds an application from a plan, course by course: docs and settings are in the README."
+HELP = """Drystone builds an application from a plan, course by course: docs and settings are in the README.
+
+Every verb ends with 0 where all is well, 1 where it found problems, 2 where it could not do what was asked."""
+INTERRUPTED = 130
+NEXT_STEPS = {
+    errno.EACCES: "Change its permissions, or name another place.",
+    errno.EPERM: "Change its permissions, or name another place.",
+    errno.EROFS: "Name a place that can be written to.",
+    errno.ENOSPC: "Free some room.",
+    errno.EDQUOT: "Free some room.",
+    errno.ENAMETOOLONG: "Use a shorter name.",
+    errno.ENOTDIR: "A file stands where a folder is meant: name another place.",
+    errno.EEXIST: "A file stands where a folder is meant: name another place.",
+}
 
 
 def make_app() -> typer.Typer:
     """All verbs: a module's function of its own name is a command, else its `app` a group of commands."""
     app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    app.callback()(_options)
     for listed in sorted(pkgutil.iter_modules(bot.cli.__path__), key=lambda module: module.name):
         if listed.name == "main" or listed.name.startswith("_"):
             continue
@@ -30,22 +49,41 @@ def make_app() -> typer.Typer:
     return app
 
 
-def main() -> None:
-    """Run a verb; what a person can mend is said in a sentence, and ends with 1."""
+def _say_version(*, asked: bool) -> None:
+    if asked:
+        typer.echo(f"drystone {version('drystone')}")
+        raise typer.Exit
+
+
+def _options(
+    *,
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version and exit."),
+    ] = False,
+) -> None:
+    """Options that stand before the verb."""
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run a verb; what a person can mend is said in a sentence."""
     try:
-        make_app()()
+        make_app()(args=argv, prog_name="drystone")
     except (UserError, Retryable) as error:
         _end(str(error))
     except UnicodeDecodeError as error:
         _end(f"A file is not UTF-8 text: {error.reason} at byte {error.start}.")
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
-        _end(f"{error.strerror or error}{where}.")
+        next_step = NEXT_STEPS.get(error.errno or 0, "")
+        _end(f"{error.strerror or error}{where}. {next_step}".strip())
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 def _end(what: str) -> None:
     Console(stderr=True, soft_wrap=True, highlight=False).print(what, style="red", markup=False)
-    sys.exit(1)
+    sys.exit(UNREADABLE)
 
 
 if __name__ == "__main__":

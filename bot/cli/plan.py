@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
-import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.core.plan.checks import Around
+from bot.cli._given import (
+    PROBLEMS,
+    SOUND,
+    STANDARD_INPUT,
+    UNREADABLE,
+    UnreadableError,
+    check_plan,
+    read_plan,
+    tell,
+)
 from bot.core.plan.fix import fix as fixed
-from bot.core.plan.load import Loaded, load
+from bot.core.plan.problems import Problem
 from bot.core.plan.reference import schema_text
-from bot.core.plan.render import problems_text
 from bot.errors import UserError
-from bot.resources import resource
-
-SOUND, PROBLEMS, UNREADABLE = 0, 1, 2
-PRD = "prd.yaml"
-_CODE = (".tsx", ".jsx", ".ts", ".js")
 
 app = typer.Typer(help="Check and correct a buildplan.yaml.", no_args_is_help=True)
 
@@ -31,14 +34,18 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print the problems as a JSON list.")] = False,
 ) -> None:
     """List every problem of a plan. Ends with 0 where it is sound, 1 where not, 2 where it cannot be read."""
-    given = _read(file)
-    loaded = load(given, str(file), _around(file))
+    try:
+        given = read_plan(file)
+    except UnreadableError as error:
+        if not as_json:
+            raise
+        _print_json([error.problem])
+        raise typer.Exit(UNREADABLE) from error
+    loaded = check_plan(file, given)
     if as_json:
-        typer.echo(
-            json.dumps([problem.as_dict() for problem in loaded.problems], indent=2, ensure_ascii=False)
-        )
+        _print_json(loaded.problems)
     else:
-        _tell(file, given, loaded)
+        tell(file, given, loaded)
     raise typer.Exit(SOUND if loaded.plan is not None else PROBLEMS)
 
 
@@ -51,20 +58,21 @@ def fix(
     ] = False,
 ) -> None:
     """Correct what is only a matter of spelling: quotes, tabs, a byte order mark. Then check the plan."""
-    if str(file) == "-":
+    if str(file) == STANDARD_INPUT:
         raise UserError("A plan from standard input has no file to change.", "Name a file.")
-    given = _read(file)
+    given = read_plan(file)
     try:
         text = given.decode("utf-8")
     except UnicodeDecodeError:
-        _tell(file, given, load(given, str(file)))
-        raise typer.Exit(UNREADABLE) from None
+        text = ""
     changed = fixed(text)
     _tell_changes(text, changed)
-    if changed != text and not dry_run:
-        file.write_bytes(changed.encode("utf-8"))
-    loaded = load(changed, str(file), _around(file))
-    _tell(file, changed.encode("utf-8"), loaded)
+    if changed != text:
+        given = changed.encode("utf-8")
+        if not dry_run:
+            file.write_bytes(given)
+    loaded = check_plan(file, given)
+    tell(file, given, loaded)
     raise typer.Exit(SOUND if loaded.plan is not None else PROBLEMS)
 
 
@@ -74,43 +82,8 @@ def schema() -> None:
     typer.echo(schema_text(), nl=False)
 
 
-def _read(file: Path) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    except OSError as error:
-        typer.echo(f"Reading {file}: {error.strerror or error}.", err=True)
-        raise typer.Exit(UNREADABLE) from None
-
-
-def _around(file: Path) -> Around:
-    """What stands beside the plan: its own `packages/**` and Drystone's, and a `prd.yaml`."""
-    folder = file.resolve().parent
-    ours = _components(resource("templates") / "library")
-    library = ours | _components(folder) if ours else None
-    return Around(library=library, has_prd=(folder / PRD).is_file())
-
-
-def _components(folder: Path) -> frozenset[str]:
-    found = (path for path in (folder / "packages").rglob("*") if path.suffix in _CODE and path.is_file())
-    return frozenset(
-        path.relative_to(folder).as_posix() for path in found if "node_modules" not in path.parts
-    )
-
-
-def _tell(file: Path, given: bytes, loaded: Loaded) -> None:
-    if loaded.problems:
-        typer.echo(problems_text(loaded.problems, given.decode("utf-8", "replace").removeprefix("\ufeff")))
-    errors, warnings = len(loaded.errors), len(loaded.warnings)
-    counted = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
-    if loaded.digest is None:
-        typer.echo(f"{file} is not sound: {counted}.")
-    else:
-        noted = f" ({counted})" if warnings else ""
-        typer.echo(f"{file} is sound{noted}. Its digest is {loaded.digest}.")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+def _print_json(problems: Iterable[Problem]) -> None:
+    typer.echo(json.dumps([problem.as_dict() for problem in problems], indent=2, ensure_ascii=False))
 
 
 def _tell_changes(before: str, after: str) -> None:

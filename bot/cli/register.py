@@ -10,12 +10,13 @@ from aiohttp import web
 from rich.console import Console
 
 from bot.settings import Settings, read_settings
+from bot.web.listening import listening
 from bot.web.register import Registration
 
 
 def register(
     url: Annotated[str, typer.Option(help="Where GitHub reaches this server: https://drystone.example.com")],
-    port: Annotated[int, typer.Option(help="Port of the page on this machine.")] = 8765,
+    port: Annotated[int, typer.Option(help="Port of the page on this machine.", min=1, max=65535)] = 8765,
 ) -> None:
     """Open a page on this machine that registers the App with GitHub, and wait for its answer."""
     asyncio.run(_register(read_settings(), url, port))
@@ -27,7 +28,8 @@ async def _register(settings: Settings, url: str, port: int) -> None:
     runner = web.AppRunner(registration.app(), access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, "127.0.0.1", port).start()
+        with listening("127.0.0.1", port, "Name another with --port, or end what listens there."):
+            await web.TCPSite(runner, "127.0.0.1", port).start()
         console.print(f"Open http://localhost:{port} in a browser on this machine. Ctrl-C gives up.")
         await registration.done.wait()
         console.print(f"Registered. The settings are in {settings.data / 'github-app.env'}.")

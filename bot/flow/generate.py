@@ -6,20 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from bot.core.plan.model import Plan
 from bot.errors import UserError
 from bot.ports.phase import ChangeSet, Material, Phase, PhaseInput
-from bot.ports.stack import Stack
 
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9_@.()\[\]%-]+")
 _FORBIDDEN: Final = frozenset({"", ".", "..", ".git", "node_modules"})
 
 
-def generate(
-    plan: Plan, plan_text: str, library: Mapping[str, bytes], phases: Iterable[Phase], stack: Stack
-) -> dict[str, bytes]:
+def generate(material: Material, phases: Iterable[Phase]) -> dict[str, bytes]:
     """The tree after all `phases`, sorted by path. Raises `UserError` for a plan that cannot be built."""
-    material = Material(plan, plan_text, library, stack)
     tree: dict[str, bytes] = {}
     for phase in phases:
         changes = phase.lay(PhaseInput(material, tree))

@@ -10,6 +10,7 @@ import structlog
 from aiohttp import web
 
 from bot.errors import Retryable, UserError
+from bot.web.listening import listening
 from bot.web.webhook import PATH, Door
 
 LOG = structlog.get_logger(__name__)
@@ -33,7 +34,8 @@ async def serve_web(app: web.Application, host: str, port: int) -> None:
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
-        await site.start()
+        with listening(host, port, "Set PORT or DRYSTONE_HOST to another, or end what listens there."):
+            await site.start()
         LOG.info("web_listens", addresses=[f"{where[0]}:{where[1]}" for where in runner.addresses])
         await asyncio.Event().wait()
     finally:

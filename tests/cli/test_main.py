@@ -1,59 +1,149 @@
-"""What a person can mend is said in a sentence, never as a traceback."""
+"""How the command behaves whatever the verb: version, statuses, sentences, signals, pipes."""
 
 from __future__ import annotations
 
-import os
+import signal
+import socket
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+import bot.cli.generate
 from bot.bootstrap import redis_of
 from bot.cli.main import main
 from bot.errors import UserError
 from bot.settings import Settings
-from tests.builders import ROOT, restaurant
+from tests.cli.shell import drystone
 
-NO_REDIS = "REDIS_URL is not set to a redis://, rediss:// or unix:// address."
+ROOT = Path(__file__).parents[2]
+PLAN = ROOT / "examples/restaurant-booking/buildplan.yaml"
+
+
+def test_the_version_is_the_packages() -> None:
+    """`--version` says what is installed."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert drystone("--version").out == f"drystone {project['version']}\n"
+
+
+def test_help_says_how_verbs_end() -> None:
+    """Scripts can rely on three statuses."""
+    said = " ".join(drystone("--help").out.split())
+    assert "0 where all is well, 1 where it found problems, 2 where it could not do what was asked" in said
+
+
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (["nope"], "No such command"),
+        (["plan", "check"], "Missing argument"),
+        (["plan", "check", "--nope", "x"], "No such option"),
+        (["generate", PLAN], "Missing option"),
+        (["generate", PLAN, "--out", PLAN], "is not a folder. Name another."),
+        (["generate", PLAN, "--out", PLAN / "app"], "buildplan.yaml is not a folder. Name another."),
+        (["gates", "nope"], "nope is not a folder. Name the app's folder."),
+        (["gates", ROOT, "--only", "lint,spelling"], "There is no gate spelling."),
+        (["serve"], "Reading the environment: PORT: "),
+        (["migrate"], "Reading the environment: PORT: "),
+        (["forge", "--port", "70000"], "less than or equal to 65535"),
+    ],
+)
+def test_what_cannot_be_done_ends_with_2_and_a_sentence(
+    argv: list[object], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It names what is wrong, and there is no traceback."""
+    monkeypatch.setenv("PORT", "eighty")
+    done = drystone(*argv)
+    assert done.status == 2
+    assert says in " ".join(done.err.split())
+    assert done.out == ""
+
+
+def test_a_folder_that_is_not_ones_own_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the system refuses is told with its place and a next step."""
+
+    def refused(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    done = drystone("generate", PLAN, "--out", tmp_path / "app")
+    said = f"Permission denied: {tmp_path}/app. Change its permissions, or name another place.\n"
+    assert (done.status, done.err) == (2, said)
+
+
+def test_names_with_spaces_and_umlauts(tmp_path: Path) -> None:
+    """Plans and folders may be called anything."""
+    folder = tmp_path / "Über uns & so"
+    folder.mkdir()
+    (folder / "plän.yaml").write_bytes(PLAN.read_bytes())
+    assert drystone("plan", "check", folder / "plän.yaml").status == 0
+    assert drystone("generate", folder / "plän.yaml", "--out", folder / "die äpp").status == 0
+    assert (folder / "die äpp/package.json").is_file()
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where commands are given: with a plan, and a folder whose plan is no UTF-8."""
-    (tmp_path / "plan.yaml").write_text(restaurant())
-    (tmp_path / "latin").mkdir()
-    (tmp_path / "latin/buildplan.yaml").write_bytes("project: {name: café}\n".encode("latin-1"))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+def taken() -> Iterator[int]:
+    """A port that somebody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield int(server.getsockname()[1])
 
 
-@pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize(
-    ("command", "told"),
-    [
-        ("gates latin", "A file is not UTF-8 text: "),
-        ("gates nowhere", "nowhere is not a folder"),
-        ("generate latin/buildplan.yaml --out app", "Reading latin/buildplan.yaml"),
-        ("generate plan.yaml --out plan.yaml/app", "Not a directory: plan.yaml/app"),
-        ("gates latin --only lint,spelling", "There is no gate spelling"),
-        ("serve", "PORT"),
-        ("migrate", "PORT"),
-    ],
-)
-def test_is_a_sentence(
-    command: str, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """What cannot be read, written or understood ends a command with 1 and says what and where, in one line."""
-    monkeypatch.setattr(sys, "argv", ["drystone", *command.split()])
-    monkeypatch.setenv("PORT", "eighty")
-    with pytest.raises(SystemExit) as ended:
-        main()
-    said = capsys.readouterr().err.strip()
-    assert ended.value.code == 1
-    assert said.count("\n") == 0
-    assert told in said
+@pytest.mark.parametrize("verb", ["serve", "forge", "register"])
+def test_a_taken_port_is_told(verb: str, taken: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which port it is, and what to do: never a traceback."""
+    environ = {
+        "DRYSTONE_DATA": str(tmp_path),
+        "GITHUB_WEBHOOK_SECRET": "hush",
+        "GITHUB_APP_ID": "1",
+        "GITHUB_PRIVATE_KEY": "x",
+        "REDIS_URL": "redis://127.0.0.1:1",
+        "PORT": str(taken),
+    }
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    options = {
+        "serve": [],
+        "forge": ["--port", taken, "--folder", tmp_path / "forge"],
+        "register": ["--port", taken, "--url", "https://drystone.example.com"],
+    }
+    done = drystone(verb, *options[verb])
+    assert done.status == 2
+    assert f"Listening on 127.0.0.1:{taken}: Address already in use." in done.err
+    assert done.err.strip().endswith("or end what listens there.")
+
+
+def test_a_reader_that_has_enough_is_no_error(tmp_path: Path) -> None:
+    """`drystone … | head -1`: what is no longer read is not written, and nothing is said about it."""
+    command = f"{sys.executable} -m bot.cli.main plan schema | head -1"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+def test_ctrl_c_ends_without_a_traceback(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """In the middle of any verb, with the status that shells expect."""
+
+    def pressed(*_: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(bot.cli.generate, "lay", pressed)
+    done = drystone("generate", PLAN, "--out", tmp_path / "app")
+    assert (done.status, done.out, done.err) == (130, "", "")
+
+
+def test_ctrl_c_while_it_starts_ends_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also before the verb has begun."""
+
+    def pressed() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.cli.main.make_app", pressed)
+    with pytest.raises(SystemExit) as end:
+        main(["doctor"])
+    assert end.value.code == 130
 
 
 @pytest.mark.parametrize("url", ["", "localhost:6379", "http://localhost"])
@@ -65,22 +155,10 @@ def test_no_address_of_a_redis(url: str) -> None:
 
 
 @pytest.mark.parametrize("verb", ["work", "tick"])
-def test_without_a_redis(tmp_path: Path, verb: str) -> None:
+def test_without_a_redis(tmp_path: Path, verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command that needs Redis says so once and ends, before it starts anything."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bot.cli.main", verb],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=tmp_path,
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(tmp_path),
-            "PYTHONPATH": str(ROOT),
-            "REDIS_URL": "localhost:6379",
-        },
-        timeout=100,
-    )
-    assert done.returncode == 1
-    assert done.stderr.startswith(NO_REDIS)
-    assert "Traceback" not in done.stderr
+    monkeypatch.setenv("DRYSTONE_DATA", str(tmp_path))
+    monkeypatch.setenv("REDIS_URL", "localhost:6379")
+    done = drystone(verb)
+    assert done.status == 2
+    assert done.err.startswith("REDIS_URL is not set to a redis://, rediss:// or unix:// address.")

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from bot.cli.plan import app
 from bot.core.plan.checks.examples import EXAMPLE
 from bot.core.plan.schema import SCHEMA
+from tests.cli.shell import drystone
 
 ROOT = Path(__file__).parents[2]
 PRINTED = (ROOT / "tests/core/plan/printed.buildplan.yaml").read_text()
@@ -57,9 +58,22 @@ def test_warnings_alone_end_with_0(plan: Path) -> None:
     assert "0 errors, 1 warning" in output
 
 
-def test_unreadable_file_ends_with_2(tmp_path: Path) -> None:
-    """A file that is not there ends with 2."""
-    assert run("check", tmp_path / "none.yaml")[0] == 2
+def test_unreadable_file_says_what_to_do(tmp_path: Path) -> None:
+    """A file that is not there, or is a folder, ends with 2, a sentence and a next step."""
+    missing, folder = drystone("plan", "check", tmp_path / "none.yaml"), drystone("plan", "fix", tmp_path)
+    assert (missing.status, folder.status) == (2, 2)
+    assert missing.err.endswith(
+        "none.yaml: No such file or directory. Name a plan, or - for standard input.\n"
+    )
+    assert folder.err.endswith(f"it is a folder. Name the plan in it: {tmp_path}/buildplan.yaml.\n")
+
+
+def test_unreadable_file_ends_with_2_and_is_json(tmp_path: Path) -> None:
+    """A tool that asked for JSON gets JSON, and the status of what cannot be read."""
+    status, output = run("check", tmp_path / "none.yaml", "--json")
+    (problem,) = json.loads(output)
+    assert status == 2
+    assert (problem["code"], problem["severity"]) == ("yaml.unreadable", "error")
 
 
 def test_reads_standard_input() -> None:

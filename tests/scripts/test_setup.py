@@ -64,14 +64,14 @@ def test_all_that_is_installed_is_checked_by_hash(project: Project) -> None:
     assert status == 0
     assert all("--require-hashes" in line for line in installs[:-1])
     assert installs[-1].endswith("--no-deps --no-build-isolation -e .")
-    assert told[-1] == "python -m bot.cli.doctor --install --yarn"
+    assert told[-1] == "python -m bot.cli.main doctor --install --yarn"
 
 
 def test_a_second_time_nothing_is_installed(project: Project) -> None:
     """What is there already is left alone; the programs are looked at again."""
     project.setup()
     status, _, told = project.setup()
-    assert (status, told) == (0, ["python -m bot.cli.doctor --install --yarn"])
+    assert (status, told) == (0, ["python -m bot.cli.main doctor --install --yarn"])
 
 
 def test_a_python_without_venv_is_named_and_leaves_nothing(project: Project) -> None:

@@ -57,6 +57,7 @@ class Stack:
         self._program = program
         self._processes = Processes(self._data / "processes")
         self._host = LocalHost(self._data / HOST_FOLDER, tools.path("node"), tools.path("postgresql"))
+        self._say = say
         self.supervisor = Supervisor(self._processes, say)
 
     @asynccontextmanager
@@ -78,8 +79,8 @@ class Stack:
 
     async def _start_all(self, forge_port: int) -> Addresses:
         redis_url = await to_the_end(self._redis)
-        forge = await self._forge(free_port(forge_port))
-        port = free_port(self._settings.port)
+        forge = await self._forge(self._port("forge", forge_port))
+        port = self._port("web", self._settings.port)
         web = f"http://localhost:{port}"
         known = await set_scene(forge, f"http://127.0.0.1:{port}{WEBHOOKS}", self._data / "forge-app.json")
         env = self._environment(known, forge, port, redis_url)
@@ -92,6 +93,12 @@ class Stack:
             await self.supervisor.start(Part(name, self._recipe((*self._program, verb), env), is_ready))
         return Addresses(forge, web, known.repo, os.getpid())
 
+    def _port(self, part: str, wanted: int) -> int:
+        port = free_port(wanted)
+        if wanted not in (0, port):
+            self._say(part, f"port {wanted} is taken, so it is {port} this time")
+        return port
+
     def _redis(self) -> str:
         given = self._settings.redis_url.get_secret_value()
         program = self._tools.path("redis")
@@ -99,7 +106,7 @@ class Stack:
             return given
         if program is None:
             raise UserError(
-                "This machine has neither Redis nor Valkey.", "Run scripts/setup, which gets one."
+                "This machine has neither Redis nor Valkey.", "`drystone doctor` says how to get one."
             )
         return OwnRedis(self._data / "redis", program, self._processes).start()
 

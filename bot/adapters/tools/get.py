@@ -198,6 +198,13 @@ async def _chromium(name: str, tools: Tools) -> None:
         start = made / "chromium.sh"
         start.write_text(CHROMIUM_START)
         start.chmod(0o755)
+        _own(made)
+
+
+def _own(made: Path) -> None:
+    """An archive that root unpacks keeps the ids of who packed it; here they may be some other user's."""
+    for path in made.rglob("*"):
+        os.chown(path, os.geteuid(), os.getegid(), follow_symlinks=False)
 
 
 SYSTEM = "the system's packages"

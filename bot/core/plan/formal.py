@@ -1,5 +1,4 @@
-"""The codes of problems with a plan's text (`yaml.*`) and its shape (`schema.*`), with their "
-"documentation."""
+"""The codes of problems with a plan's text (`yaml.*`) and its shape (`schema.*`), with their documentation."""
 
 from __future__ import annotations
 
@@ -21,6 +20,11 @@ class Formal:
 
 
 FORMAL: Final = (
+    Formal(
+        "yaml.unreadable",
+        "The file cannot be read: it is not there, it is a folder, or it is not yours to read.",
+        "Name a file that you can read, or `-` for standard input.",
+    ),
     Formal(
         "yaml.size", "The text is larger than 2 MB, or has more than 200,000 values.", "Write a smaller plan."
     ),

@@ -201,7 +201,7 @@ class OtherContent(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         version = locked_version("yarn")
-        dist = {"tarball": f"http://127.0.0.1:{self.server.server_address[1]}/other.tgz"}
+        dist = {"tarball": f"http://{self.headers['Host']}/other.tgz"}
         listed = {"name": "@yarnpkg/cli-dist", "versions": {version: {"version": version, "dist": dist}}}
         self.send_response(200)
         self.end_headers()
