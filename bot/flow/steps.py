@@ -68,7 +68,8 @@ async def lay_phase(app: App, run: Run, step: Step) -> StepFinished:
     tip = await _start_course(app, run, step)
     before, tree = await app.repo.generated(run.workspace, tip), await app.repo.tree(run.workspace, tip)
     material = await _material(app, run, {**app.library, **own_library(tree)})
-    if again := _made_again(app, run, step, material):
+    again = _made_again(app, run, step, material)
+    if again is not None:
         change, subject = _lay_again(app, again, material, before), "Lay what the changed plan changes"
     else:
         change = app.phases[step.name].lay(PhaseInput(material, before))
@@ -111,13 +112,13 @@ def own_library(tree: Mapping[str, bytes]) -> dict[str, bytes]:
 
 async def _material(app: App, run: Run, library: Mapping[str, bytes]) -> Material:
     """The run's first commit, the plan's, has the generated line of the base branch as it was then."""
-    plan, first = plan_of(run), run.steps[0]
-    released = await app.repo.generated(run.workspace, first.commit) if first.kind == "plan" else {}
+    plan, first = plan_of(run), next(step for step in run.steps if step.status == "done")
+    released = await app.repo.generated(run.workspace, first.commit)
     return Material(plan, run.plan_text, library, app.stacks[plan.project.stack], released)
 
 
-def _made_again(app: App, run: Run, step: Step, material: Material) -> list[str]:
-    """The phases that this step makes again, all at once; none where it lays just its own.
+def _made_again(app: App, run: Run, step: Step, material: Material) -> list[str] | None:
+    """The phases that this step makes again, all at once; None where it lays just its own.
 
     An edited plan changes what was laid. On an app that was built before, the first phase brings what all of
     them make of the new plan: half of the old and half of the new would not compile.
@@ -126,7 +127,7 @@ def _made_again(app: App, run: Run, step: Step, material: Material) -> list[str]
     if material.released and step.name in (REPLAN, every[0]):
         return every
     laid = {one.name for one in run.steps if one.kind == "phase" and one.status == "done"}
-    return [name for name in every if name in laid] if step.name == REPLAN else []
+    return [name for name in every if name in laid] if step.name == REPLAN else None
 
 
 def _lay_again(app: App, names: Iterable[str], material: Material, before: Mapping[str, bytes]) -> ChangeSet:

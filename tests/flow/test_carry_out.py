@@ -66,6 +66,23 @@ async def test_what_cannot_be_built_is_told() -> None:
         assert (await world.run()).status == "waiting"
 
 
+async def test_a_run_whose_first_step_was_tried_again() -> None:
+    """Where the plan could not be frozen at once, the run is laid from the commit that froze it in the end."""
+    async with a_paper_world() as world:
+        commit_files = world.app.repo.commit_files
+
+        async def refuse(*given: Any, **named: Any) -> Any:
+            raise UserError("The App may not push.", "Let it.")
+
+        world.app.repo.commit_files = refuse  # type: ignore[method-assign]
+        await world.open_issue()
+        assert (await world.run()).status == "halted"
+        world.app.repo.commit_files = commit_files  # type: ignore[method-assign]
+        await world.comment("owner", 1, "/build resume")
+        run = await world.run()
+        assert run.status == "waiting", run.trouble
+
+
 async def test_a_fault_of_ours_halts_with_a_reference() -> None:
     """A bug in a step halts its run alone, with a reference to the log."""
     async with a_paper_world() as world:
