@@ -71,6 +71,18 @@ def largest(schema: dict[str, Any]) -> Any:
     return {"integer": schema.get("minimum", 0) + 1, "boolean": True}[kind]
 
 
+def least(schema: dict[str, Any], document: Any) -> Any:
+    """The document with the keys alone that the schema requires."""
+    if isinstance(document, list):
+        return [least(schema["items"], one) for one in document]
+    if not isinstance(document, dict) or "properties" not in schema:
+        return document
+    required = schema.get("required", document)
+    return {
+        key: least(schema["properties"][key], inner) for key, inner in document.items() if key in required
+    }
+
+
 def _text_for(pattern: str) -> str:
     return next((text for text in ("1.0.0", "/api/a", "/a") if pattern and _accepts(pattern, text)), "text")
 

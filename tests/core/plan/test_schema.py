@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path as File
 from typing import Any
 
 import pytest
@@ -17,9 +17,9 @@ from pydantic import ValidationError as ModelError
 from bot.core.plan.model import Plan
 from bot.core.plan.schema import SCHEMA
 from bot.core.plan.verdict import broken_rules
-from tests.core.plan.documents import documents, largest, mutations, places
+from tests.core.plan.documents import Path, at, documents, largest, least, mutations, places
 
-HERE = Path(__file__).parent
+HERE = File(__file__).parent
 ROOT = HERE.parents[2]
 SEED: dict[str, Any] = json.loads((HERE / "seed.schema.json").read_text())
 
@@ -83,6 +83,44 @@ def test_agrees_on_every_mutation_of_every_key() -> None:
     assert said.count(True) > 100
 
 
+def test_mutations_break_every_keyword_of_the_seed() -> None:
+    """Wherever the seed's schema has a keyword that can refuse, some mutation is refused by just that."""
+    whole = largest(SEED)
+    changed = (one for path, _ in places(SEED, whole) for one in mutations(whole, path))
+    broken = {
+        tuple(error.absolute_schema_path) for one in changed for error in SEED_VALIDATOR.iter_errors(one)
+    }
+    keywords = set(_keywords(SEED))
+    assert len(keywords) > 190
+    assert keywords <= broken
+
+
+def _keywords(rules: dict[str, Any], at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Where keywords stand that a document can break."""
+    for key in ("type", "enum", "pattern", "minLength", "minItems", "minimum", "maximum", "required"):
+        if key in rules:
+            yield (*at, key)
+    if rules.get("additionalProperties") is False:
+        yield (*at, "additionalProperties")
+    for name, inner in rules.get("properties", {}).items():
+        yield from _keywords(inner, (*at, "properties", name))
+    for key in ("items", "additionalProperties"):
+        if isinstance(rules.get(key), dict):
+            yield from _keywords(rules[key], (*at, key))
+
+
+def test_what_is_left_out_has_the_default_of_the_seed() -> None:
+    """Without an optional key, the plan holds what the seed's schema says it defaults to."""
+    filled = Plan.model_validate(least(SEED, largest(SEED))).model_dump(mode="json", by_alias=True)
+    defaults = [(path, rules["default"]) for path, rules in places(SEED, filled) if _has_default(rules, path)]
+    assert len(defaults) == 14
+    assert [at(filled, path) for path, _ in defaults] == [default for _, default in defaults]
+
+
+def _has_default(rules: Any, path: Path) -> bool:
+    return isinstance(rules, dict) and "default" in rules and path != ("testing", "e2e")
+
+
 def test_largest_document_has_every_key() -> None:
     """The document that is mutated holds each key that the schema knows."""
     known = set(_keys(SEED))
@@ -103,19 +141,17 @@ def _without_words(schema: Any) -> Any:
         return [_without_words(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
-    kept = {
-        key: value for key, value in schema.items() if key not in ("description", "examples", "title", "$id")
-    }
-    return {
-        key: {name: _without_words(one) for name, one in value.items()}
-        if key == "properties"
-        else _without_words(value)
-        for key, value in kept.items()
-    }
+    words = ("description", "examples", "title", "$id")
+    kept = {key: _without_words(value) for key, value in schema.items() if key not in words}
+    if "properties" in kept:
+        kept["properties"] = {name: _without_words(one) for name, one in schema["properties"].items()}
+    if "required" in kept:
+        kept["required"] = sorted(kept["required"])
+    return kept
 
 
 def test_differs_from_the_seed_in_words_alone() -> None:
-    """Keywords, defaults and order of keys are the seed's."""
+    """Keywords and defaults are the seed's."""
     assert json.dumps(_without_words(SCHEMA), sort_keys=True) == json.dumps(
         _without_words(SEED), sort_keys=True
     )
