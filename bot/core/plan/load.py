@@ -54,10 +54,11 @@ def load(text: str | bytes, file: str = "buildplan.yaml", around: Around = NOTHI
     if not read.document.is_whole or not isinstance(read.document.value, dict):
         return _loaded(None, problems)
     plan, broken = _typed(read.document, read.content, file)
+    if plan is not None:
+        broken = meaning_problems(plan, read.document, file, around)
+    # What a faulty value would mean is no problem of its own.
     at_fault = {(fault.line, fault.column) for fault in faults}
     problems += [problem for problem in broken if (problem.line, problem.column) not in at_fault]
-    if plan is not None:
-        problems += meaning_problems(plan, read.document, file, around)
     return _loaded(plan, problems)
 
 

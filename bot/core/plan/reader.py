@@ -26,7 +26,7 @@ from yaml.events import (
 )
 
 from bot.core.plan.problems import Path
-from bot.core.plan.scalars import other_reading, resolve
+from bot.core.plan.scalars import loses_digits, other_reading, resolve
 
 DEEPEST: Final = 200
 MOST_VALUES: Final = 200_000
@@ -210,6 +210,9 @@ class _Reader:
         """Refuse what readers differ over, and what JSON cannot say."""
         if isinstance(value, float) and not math.isfinite(value):
             self._fault("yaml.number", "A plan holds finite numbers only.", event, event.value)
+        elif loses_digits(event.value):
+            message = "Readers of YAML keep a part of this number's digits only: shorten it, or quote it."
+            self._fault("yaml.number", message, event, event.value)
         elif isinstance(value, str) and (other := other_reading(value)):
             message = f"Some readers of YAML take `{value}` for a text, others for {other}: say which."
             self._fault("yaml.ambiguous", message, event, value, other)

@@ -1,5 +1,4 @@
-"""The pages that are made from the plan's schema and checks: `docs/plan.md`, `docs/problems.md`, the "
-"schema."""
+"""The pages that are made from the plan's schema and checks: `docs/plan.md`, `docs/problems.md`, the schema."""
 
 from __future__ import annotations
 
@@ -69,9 +68,14 @@ def problems_page() -> str:
 
 def _formal() -> Iterator[str]:
     for one in FORMAL:
-        yield f"### `{one.code}` ({one.severity})\n\n{one.meaning}\n\n**Cure:** {one.cure}\n\n"
-        if one.example:
+        yield f"### `{one.code}` ({one.severity})\n\n{one.meaning}\n\n"
+        if one.shown:
+            yield f"{one.shown}\n\n"
+        elif isinstance(one.example, str) and one.example:
             yield _yaml(one.example)
+        yield f"**Cure:** {one.cure}\n\n"
+        if one.cured:
+            yield _yaml(one.cured)
 
 
 def _checks() -> Iterator[str]:

@@ -38,6 +38,7 @@ _NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?")
 _DIGITS = frozenset("0123456789+-.")
 _LONGEST_NUMBER = 300
+_MOST_KEPT = 15
 
 
 def resolve(written: str) -> Scalar:
@@ -51,6 +52,16 @@ def resolve(written: str) -> Scalar:
     if _NO_NUMBER.fullmatch(written):
         return math.inf
     return written
+
+
+def loses_digits(written: str) -> bool:
+    """Whether a plain scalar is a number of which readers would keep a part only."""
+    if len(written) > _LONGEST_NUMBER:
+        return written[0] in _DIGITS and re.fullmatch(r"[-+0-9._eE]+", written) is not None
+    if "." not in written or not _NUMBER.fullmatch(written):
+        return False
+    digits = re.sub(r"[eE].*|[-+.]", "", written).strip("0")
+    return len(digits) > _MOST_KEPT
 
 
 def other_reading(written: str) -> str:

@@ -59,6 +59,12 @@ _EXPLAINED: Final = (
         "This line does not continue the list: look at indent and quotes.",
     ),
     (
+        "expected <document start>",
+        "",
+        "yaml.documents",
+        "The document ended above, and a plan is one document.",
+    ),
+    (
         "unknown escape",
         "",
         "yaml.escape",

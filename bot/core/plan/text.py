@@ -22,6 +22,8 @@ _REFUSED = re.compile(
     r"[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _MOST_CHARACTER_PROBLEMS = 20
+_HEAD: Final = 200
+"""Bytes that tell whether every second one is NUL, as in UTF-16 without a mark."""
 
 
 class Text(NamedTuple):
@@ -60,6 +62,10 @@ def _wrong_encoding(given: bytes, file: str) -> Problem | None:
     for mark, name in _WIDE_BOMS:
         if given.startswith(mark):
             return Problem("error", "yaml.encoding", f"The text is {name}: save it as UTF-8.", file, 1, 1)
+    if given[:_HEAD].count(0) > len(given[:_HEAD]) / 4:
+        return Problem(
+            "error", "yaml.encoding", "The text is UTF-16 or no text: save it as UTF-8.", file, 1, 1
+        )
     try:
         given.decode("utf-8")
     except UnicodeDecodeError as error:

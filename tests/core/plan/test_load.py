@@ -87,18 +87,40 @@ def test_unknown_key_is_told_at_the_key_with_the_nearest() -> None:
     assert (problems[1].line, problems[1].column) == (EXAMPLE[: EXAMPLE.index("rollout:")].count("\n") + 1, 1)
 
 
-@pytest.mark.parametrize("formal", [one for one in FORMAL if one.example], ids=lambda one: one.code)
+SHOWN = [one for one in FORMAL if one.example]
+
+
+def test_every_code_has_an_example() -> None:
+    """Each code has a text that shows it and its cured form, or says what does; only a fault of ours has none."""
+    assert {one.code for one in FORMAL if not (one.example or one.shown)} == {"schema.model"}
+    assert all(one.cured for one in SHOWN)
+
+
+@pytest.mark.parametrize("formal", SHOWN, ids=lambda one: one.code)
 def test_documented_examples_of_text_and_shape(formal: Formal) -> None:
     """Each documented code of text and shape is what its example gets."""
     text = formal.example
-    found = load(text if formal.code.startswith("yaml.") else _completed(text)).problems
+    is_key = isinstance(text, str) and not text.startswith(("#", "-"))
+    found = load(completed(text) if is_key else text).problems
     assert (formal.code, formal.severity) in {(problem.code, problem.severity) for problem in found}
 
 
-def _completed(text: str) -> str:
-    key, _ = text.split(":", 1)
-    kept = [line for line in EXAMPLE.splitlines() if not line.startswith(key)]
-    return "\n".join(kept) + "\n" + text
+@pytest.mark.parametrize("formal", SHOWN, ids=lambda one: one.code)
+def test_documented_cures_cure(formal: Formal) -> None:
+    """What the documentation shows as the cure has no problem left, not even a warning."""
+    assert load(completed(formal.cured)).problems == ()
+
+
+def completed(text: str) -> str:
+    """The example plan with one of its keys written as `text`; a byte order mark stays at the front."""
+    key, _ = text.removeprefix("\ufeff").split(":", 1)
+    kept = [line for line in EXAMPLE.splitlines() if not line.startswith((f"{key}:", *_INSIDE.get(key, ())))]
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    return mark + "\n".join(kept) + "\n" + text.removeprefix(mark)
+
+
+_INSIDE = {"api": ("  routes:", "    - {method")}
+"""How the lines below a key of several lines begin."""
 
 
 def test_every_code_is_documented() -> None:

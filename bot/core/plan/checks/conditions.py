@@ -61,5 +61,7 @@ def _is_in_query(column: exp.Expression, tree: exp.Expression) -> bool:
 
 
 def _reason(error: Exception) -> str:
-    first = str(error).splitlines()[0] if str(error) else "it nests too deep"
+    if isinstance(error, RecursionError):
+        return "it nests brackets too deep."
+    first = str(error).splitlines()[0]
     return first.split(". Line")[0].rstrip(".") + "."
