@@ -13,6 +13,7 @@ from bot.adapters.templates import read_examples
 from bot.bootstrap import plugins
 from bot.cli.main import make_app
 from bot.core.generate.catalogue import components_page
+from bot.core.generate.documented import types
 from bot.core.plan.reference import plan_page, problems_page, schema_text
 from bot.flow.obey import help_text
 from bot.resources import resource
@@ -36,7 +37,7 @@ def pages() -> Mapping[str, str]:
         "docs/settings.md": settings_page(),
         "docs/reference.md": reference_page(),
         "docs/components.md": components_page(plugins().library, read_examples(resource("templates"))),
-        "docs/plan.md": plan_page(),
+        "docs/plan.md": plan_page(types_table()),
         "docs/problems.md": problems_page(),
         "workflows/schema/buildplan.schema.json": schema_text(),
     }
@@ -62,6 +63,16 @@ def _shown(default: object) -> str:
     if default is None or default == "" or isinstance(default, SecretStr):
         return ""
     return f"`{str(default).lower() if isinstance(default, bool) else default}`"
+
+
+def types_table() -> str:
+    """What each type becomes, in `docs/plan.md`."""
+    rows = ([_cell(one) for one in row] for row in types())
+    return _table(("type", "SQL", "TypeScript", "Drizzle", "zod"), rows)
+
+
+def _cell(code: str) -> str:
+    return f"`{code}`".replace("|", "\\|")
 
 
 def reference_page() -> str:

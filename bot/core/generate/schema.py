@@ -10,21 +10,9 @@ from functools import cached_property
 from typing import Final
 
 from bot.core.base import Value
+from bot.core.generate.forms import filled, form_of
 from bot.core.plan import naming
 from bot.core.plan.app import AppModel, Column, Entity, Policy
-
-TYPES: Final = {
-    "uuid": "uuid",
-    "string": "varchar(255)",
-    "text": "text",
-    "int": "integer",
-    "bigint": "bigint",
-    "float": "double precision",
-    "boolean": "boolean",
-    "date": "date",
-    "datetime": "timestamptz",
-    "json": "jsonb",
-}
 
 
 class ReferenceState(Value):
@@ -149,11 +137,7 @@ def _column(column: Column, app: AppModel) -> ColumnState:
 
 def sql_type(column: Column) -> str:
     """The column's PostgreSQL type; an enum's is its bare name."""
-    if column.enum:
-        return column.enum.sql
-    if column.kind == "decimal":
-        return f"numeric({column.precision}, {column.scale})" if column.precision else "numeric"
-    return TYPES[column.kind]
+    return filled(form_of(column).sql, column)
 
 
 def policy_state(policy: Policy) -> PolicyState:

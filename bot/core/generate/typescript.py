@@ -1,4 +1,4 @@
-"""Each column kind in TypeScript, zod and Drizzle, with sample values for tests: one table of forms."""
+"""Columns and inputs in TypeScript, zod and Drizzle, with sample values for tests."""
 
 from __future__ import annotations
 
@@ -6,38 +6,23 @@ import re
 from typing import Final
 
 from bot.core.generate.code import Code, js, key
+from bot.core.generate.forms import filled, form_of
 from bot.core.plan import naming
 from bot.core.plan.app import AppModel, Bounds, Column, Entity, Input, Operation
 from bot.core.plan.bounds import is_later
 
-_TS: Final = {"int": "number", "bigint": "number", "float": "number", "boolean": "boolean", "json": "Json"}
 _INT_MAX: Final = 2147483647
 
 
 def ts(column: Column) -> Code:
     """The type of a column's value as the app hands it out: JSON all the way (times are ISO texts)."""
-    base = column.enum.name if column.enum else _TS.get(column.kind, "string")
+    base = filled(form_of(column).ts, column)
     return Code(f"{base} | null" if column.nullable else base)
 
 
 def drizzle(column: Column, app: AppModel) -> Code:
     """The column's definition in the Drizzle schema."""
-    name = js(column.sql)
-    options = {
-        "uuid": f"uuid({name})",
-        "string": f"varchar({name}, {{ length: 255 }})" if not column.sql_type else f"text({name})",
-        "text": f"text({name})",
-        "int": f"integer({name})",
-        "bigint": f'bigint({name}, {{ mode: "number" }})',
-        "decimal": f"numeric({name}{_numeric(column)})",
-        "float": f"doublePrecision({name})",
-        "boolean": f"boolean({name})",
-        "date": f'date({name}, {{ mode: "string" }})',
-        "datetime": f"timestamp({name}, {{ withTimezone: {'false' if column.sql_type == 'timestamp' else 'true'} }})",
-        "json": f"jsonb({name})",
-        "enum": f"{column.enum.const}({name})" if column.enum else "",
-    }
-    text = options[column.kind]
+    text = filled(form_of(column).drizzle, column)
     if column.primary:
         text += ".primaryKey()"
     elif not column.nullable:
@@ -50,10 +35,6 @@ def drizzle(column: Column, app: AppModel) -> Code:
         rule = js(column.reference.on_delete)
         text += f".references((): AnyPgColumn => {target.const}.{referred.key}, {{ onDelete: {rule} }})"
     return Code(text)
-
-
-def _numeric(column: Column) -> str:
-    return f", {{ precision: {column.precision}, scale: {column.scale or 0} }}" if column.precision else ""
 
 
 def drizzle_imports(app: AppModel) -> tuple[str, ...]:
@@ -83,32 +64,23 @@ def zod(one: Input, operation: Operation, *, coerce: bool) -> Code:
     return Code(text)
 
 
-def _zod(column: Column, *, coerce: bool) -> str:  # noqa: PLR0911  # one line per kind
+def _zod(column: Column, *, coerce: bool) -> str:
+    form = form_of(column)
+    base = filled(form.coerced if coerce and form.coerced else form.zod, column)
     match column.kind:
-        case "uuid":
-            return "z.guid()"
         case "string" | "text":
-            return _zod_text(column)
+            return _zod_text(column, base)
         case "int" | "bigint":
             most = _INT_MAX if column.kind == "int" else 9007199254740991
-            base = "z.coerce.number().int()" if coerce else "z.int()"
             return base + _limits(column.bounds) + ("" if _has_top(column.bounds) else f".max({most})")
         case "float":
-            return ("z.coerce.number()" if coerce else "z.number()") + _limits(column.bounds)
+            return base + _limits(column.bounds)
         case "decimal":
-            return _zod_decimal(column)
-        case "boolean":
-            return "z.union([z.boolean(), z.stringbool()])" if coerce else "z.boolean()"
-        case "date":
-            return "z.iso.date()"
-        case "datetime":
-            return "z.iso.datetime({ offset: true })"
-        case "enum":
-            return f"z.enum({column.enum.const}Values)" if column.enum else "z.string()"
-    return "z.json()"
+            return _zod_decimal(column, base)
+    return base
 
 
-def _zod_text(column: Column) -> str:
+def _zod_text(column: Column, base: str) -> str:
     if column.bounds.options:
         return f"z.enum({js(list(column.bounds.options))})"
     longest = (
@@ -125,21 +97,19 @@ def _zod_text(column: Column) -> str:
         else ""
     )
     checks += f".max({longest}, {js(f'At most {longest} characters')})"
-    return f"z.string().trim(){checks}" + (
-        ".pipe(z.email())" if _is_email(column) and not column.nullable else ""
-    )
+    return f"{base}{checks}" + (".pipe(z.email())" if _is_email(column) and not column.nullable else "")
 
 
 def _is_email(column: Column) -> bool:
     return naming.words(column.key)[-1] == "email"
 
 
-def _zod_decimal(column: Column) -> str:
+def _zod_decimal(column: Column, base: str) -> str:
     precision, scale = column.precision or 18, column.scale if column.scale is not None else 2
     whole, part = max(precision - scale, 1), f"(?:\\.\\d{{1,{scale}}})?" if scale else ""
     bounds = column.bounds
     shape = f'z.string().regex(/^-?\\d{{1,{whole}}}{part}$/, "Not a number of this size")'
-    text = f"z.union([z.string(), z.number()]).transform(String).pipe({shape}"
+    text = f"{base}.pipe({shape}"
     for limit, sign, words in (
         (bounds.least, ">=", "at least"),
         (bounds.above, ">", "more than"),

@@ -49,6 +49,20 @@ the schema. Comments, quotes and the order of known keys make no difference to i
 """
 
 
+_TYPES: Final = """## Types
+
+What a field or an input of each type becomes: a column in SQL and Drizzle, a value in TypeScript, an input in zod.
+A field that may be empty has `| null` and no `.notNull()`; a simple `check` adds its bounds to zod and to the form.
+
+- `enum(Name)` without values is an enum written elsewhere: inline as `enum(Name: A|B)`, or a type that
+  `database.sql` creates: `Status` finds `Status`, `status`, `reservation_status` for the entity `Reservation`, and
+  the only type that ends in `_status`. What could be several is an error, never a guess.
+- `fk(Table.id)` points to an entity, whatever case and number it is written in, and has the type of what it points
+  to. `fk(users.id)` is the signed-in user, who is no table: it owns the row, and row-level security asks for it.
+
+"""
+
+
 def schema_text() -> str:
     """`workflows/schema/buildplan.schema.json`."""
     return json.dumps(SCHEMA, indent=2, ensure_ascii=False) + "\n"
@@ -88,10 +102,11 @@ def _yaml(text: str) -> str:
     return f"```yaml\n{text.rstrip()}\n```\n\n"
 
 
-def plan_page() -> str:
-    """`docs/plan.md`."""
+def plan_page(types: str) -> str:
+    """`docs/plan.md`; `types` is the table of what each type becomes."""
     parts = "".join(_section("", name, rules) for name, rules in SCHEMA["properties"].items())
-    return f"{_PLAN_HEAD}\n## What can be built\n\n{_support()}\n## Keys\n\n{parts}".rstrip() + "\n"
+    support = f"## What can be built\n\n{_support()}"
+    return f"{_PLAN_HEAD}\n{support}\n{_TYPES}{types}\n## Keys\n\n{parts}".rstrip() + "\n"
 
 
 def _support() -> str:
