@@ -15,6 +15,7 @@ from bot.cli.main import make_app
 from bot.core.generate.catalogue import components_page
 from bot.core.generate.documented import types
 from bot.core.plan.reference import plan_page, problems_page, schema_text
+from bot.core.plan.renames import RENAMES
 from bot.flow.obey import help_text
 from bot.resources import resource
 from bot.settings import Settings, variable
@@ -40,6 +41,7 @@ def pages() -> Mapping[str, str]:
         "docs/plan.md": plan_page(types_table()),
         "docs/problems.md": problems_page(),
         "workflows/schema/buildplan.schema.json": schema_text(),
+        "workflows/schema/buildplan.renames.schema.json": schema_text(RENAMES.schema),
     }
 
 

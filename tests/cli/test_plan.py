@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from bot.cli.plan import app
 from bot.core.plan.checks.examples import EXAMPLE
-from bot.core.plan.schema import SCHEMA
+from bot.core.plan.load import PLAN
 from tests.cli.shell import drystone
 
 ROOT = Path(__file__).parents[2]
@@ -109,4 +109,4 @@ def test_schema_is_printed() -> None:
     """`schema` prints the published schema."""
     status, output = run("schema")
     assert status == 0
-    assert json.loads(output) == SCHEMA
+    assert json.loads(output) == PLAN.schema

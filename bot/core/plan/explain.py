@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from jsonschema import Draft202012Validator
+
 from bot.core.plan.problems import Path, Problem, pointer
 from bot.core.plan.reader import Document, Json, Place
 from bot.core.plan.schema import Schema
@@ -49,10 +51,20 @@ class _Words:
     quote: bool = False
 
 
-def schema_problems(document: Document, content: str, file: str) -> list[Problem]:
+@dataclass(frozen=True)
+class Text:
+    """A text that was read: `called` is how problems call all of it."""
+
+    document: Document
+    content: str
+    file: str
+    called: str
+
+
+def schema_problems(text: Text, validator: Draft202012Validator) -> list[Problem]:
     """Every place at which the document breaks the schema, up to a bound that is told."""
     told = (
-        problem for one in broken_rules(document.value) for problem in _problems(one, document, content, file)
+        problem for one in broken_rules(text.document.value, validator) for problem in _problems(one, text)
     )
     found = list(islice(told, MOST_PROBLEMS))
     wrong_kind = {problem.pointer for problem in found if problem.code == "schema.type"}
@@ -61,20 +73,20 @@ def schema_problems(document: Document, content: str, file: str) -> list[Problem
     ]
     if len(found) == MOST_PROBLEMS:
         message = f"There may be more problems than these {MOST_PROBLEMS}: correct them first."
-        kept.append(Problem("error", "schema.more", message, file, found[-1].line, found[-1].column))
+        kept.append(Problem("error", "schema.more", message, text.file, found[-1].line, found[-1].column))
     return kept
 
 
-def _problems(broken: Broken, document: Document, content: str, file: str) -> Iterator[Problem]:
+def _problems(broken: Broken, text: Text) -> Iterator[Problem]:
     if broken.rule == "additionalProperties":
-        yield from _unknown_keys(broken, document, file)
+        yield from _unknown_keys(broken, text)
     elif broken.rule == "required":
-        yield _missing_key(broken, document, file)
+        yield _missing_key(broken, text)
     else:
         words = _RULES.get(broken.rule, _other)(broken)
-        place = document.place_of(broken.path)
-        fix = line_with(content, place, words.suggestion) if words.quote else None
-        yield _problem(broken, words, file, broken.path, place, fix=fix)
+        place = text.document.place_of(broken.path)
+        fix = line_with(text.content, place, words.suggestion) if words.quote else None
+        yield _problem(broken, words, text.file, broken.path, place, fix=fix)
 
 
 def _problem(
@@ -96,27 +108,27 @@ def _problem(
     )
 
 
-def _unknown_keys(broken: Broken, document: Document, file: str) -> Iterator[Problem]:
+def _unknown_keys(broken: Broken, text: Text) -> Iterator[Problem]:
     known = broken.schema["properties"]
     free = [name for name in known if name not in broken.instance]
     for key in broken.instance:
         if key not in known:
-            message = f"{name_of(broken.path)} has no key `{shown(key)}`."
+            message = f"{name_of(broken.path) or text.called} has no key `{shown(key)}`."
             words = _Words(message, shown(key), ", ".join(known), nearest(key, free))
             path = (*broken.path, key)
-            yield _problem(broken, words, file, path, document.key_of(path))
+            yield _problem(broken, words, text.file, path, text.document.key_of(path))
 
 
-def _missing_key(broken: Broken, document: Document, file: str) -> Problem:
+def _missing_key(broken: Broken, text: Text) -> Problem:
     key = broken.missing
     rules = broken.schema["properties"][key]
     words = _Words(
-        f"{name_of(broken.path)} lacks the key `{key}`.",
+        f"{name_of(broken.path) or text.called} lacks the key `{key}`.",
         shown(", ".join(islice(broken.instance, 20)), 200) or "nothing",
         _allowed(rules),
         f"{key}: {json.dumps(rules['examples'][0], ensure_ascii=False)}",
     )
-    return _problem(broken, words, file, broken.path, document.key_of(broken.path))
+    return _problem(broken, words, text.file, broken.path, text.document.key_of(broken.path))
 
 
 def _enum(broken: Broken) -> _Words:
@@ -218,9 +230,9 @@ def _matching(text: str, pattern: str) -> str:
 
 
 def name_of(path: Path) -> str:
-    """The words for a place: `components.pages[0].route`."""
+    """The words for a place: `components.pages[0].route`; none for the whole."""
     if not path:
-        return "The plan"
+        return ""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return f"`{shown(text.lstrip('.'), 120)}`"
 

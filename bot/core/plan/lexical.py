@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from bot.core.plan.problems import Path, Problem, pointer
 from bot.core.plan.reader import Document, Fault
-from bot.core.plan.schema import SCHEMA, Schema
+from bot.core.plan.schema import Schema
 from bot.core.plan.text import line_with, quoted
 
 
-def fault_problems(document: Document, content: str, file: str) -> list[Problem]:
+def fault_problems(document: Document, content: str, file: str, schema: Schema) -> list[Problem]:
     """The faults of a document, and whether it is a mapping at all."""
-    problems = [_problem(fault, content, file) for fault in document.faults]
+    problems = [_problem(fault, content, file, schema) for fault in document.faults]
     if document.is_whole and not isinstance(document.value, dict):
         place = document.place_of(())
         is_empty = document.value is None
         code = "yaml.empty" if is_empty else "yaml.mapping"
         message = (
-            "The text is empty." if is_empty else "A plan is a mapping of keys to values, and this is not."
+            "The text is empty." if is_empty else "This has to be a mapping of keys to values, and is not."
         )
-        allowed = "project, targets, components, database, api, integrations, testing, rollout"
+        allowed = ", ".join(schema["required"] if "required" in schema else schema["properties"])
         problems.append(Problem("error", code, message, file, place.line, place.column, allowed=allowed))
     return problems
 
 
-def _problem(fault: Fault, content: str, file: str) -> Problem:
+def _problem(fault: Fault, content: str, file: str, schema: Schema) -> Problem:
     place = fault.place
-    suggestion, is_certain = _correction(fault)
+    suggestion, is_certain = _correction(fault, schema)
     return Problem(
         "error",
         fault.code,
@@ -41,13 +41,13 @@ def _problem(fault: Fault, content: str, file: str) -> Problem:
     )
 
 
-def _correction(fault: Fault) -> tuple[str, bool]:
+def _correction(fault: Fault, schema: Schema) -> tuple[str, bool]:
     """What to write instead, and whether there is no doubt about it."""
     if fault.code == "yaml.key" and fault.found:
         return quoted(fault.found), True
     if fault.code != "yaml.ambiguous":
         return "", False
-    kinds = kinds_at(fault.path)
+    kinds = kinds_at(fault.path, schema)
     if kinds == {"string"} or (kinds - {"boolean"} and fault.other_reading == "a date"):
         return quoted(fault.found), True
     if kinds == {"boolean"} and fault.other_reading in ("true", "false"):
@@ -57,9 +57,9 @@ def _correction(fault: Fault) -> tuple[str, bool]:
     return quoted(fault.found) if "string" in kinds else "", False
 
 
-def kinds_at(path: Path) -> set[str]:
+def kinds_at(path: Path, schema: Schema) -> set[str]:
     """The JSON types that the schema allows at a path; scalars of all kinds where it says nothing."""
-    rules: Schema | bool = SCHEMA
+    rules: Schema | bool = schema
     for step in path:
         if not isinstance(rules, dict):
             break

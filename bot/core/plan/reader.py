@@ -49,7 +49,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that a plan's text may not hold."""
+    """Something that a text may not hold."""
 
     code: str
     message: str
@@ -155,7 +155,7 @@ class _Reader:
                 self._frames.pop()
             elif isinstance(event, AliasEvent):
                 self._fault(
-                    "yaml.alias", "A plan has no aliases: write the value out.", event, f"*{event.anchor}"
+                    "yaml.alias", "Aliases are not allowed: write the value out.", event, f"*{event.anchor}"
                 )
                 self._put(event, None)
             elif isinstance(event, DocumentStartEvent):
@@ -178,13 +178,13 @@ class _Reader:
     def _document(self, event: Event) -> None:
         self._documents += 1
         if self._documents > 1:
-            self._fault("yaml.documents", "A plan is one document, and a second one starts here.", event)
+            self._fault("yaml.documents", "One document is allowed, and a second one starts here.", event)
             raise _StopError
 
     def _open(self, event: NodeEvent, value: dict[str, Json] | list[Json]) -> None:
         self._refuse_extras(event)
         if len(self._frames) >= DEEPEST:
-            self._fault("yaml.depth", f"A plan is at most {DEEPEST} levels deep.", event)
+            self._fault("yaml.depth", f"At most {DEEPEST} levels are allowed, and this is deeper.", event)
             raise _StopError
         self._put(event, value)
         frame = _Frame(value)
@@ -204,12 +204,12 @@ class _Reader:
         if is_plain:
             self._doubt(event, value)
         elif "\0" in event.value:
-            self._fault("yaml.character", "A plan holds no NUL characters.", event, "\\0")
+            self._fault("yaml.character", "NUL characters are not allowed.", event, "\\0")
 
     def _doubt(self, event: ScalarEvent, value: Json) -> None:
         """Refuse what readers differ over, and what JSON cannot say."""
         if isinstance(value, float) and not math.isfinite(value):
-            self._fault("yaml.number", "A plan holds finite numbers only.", event, event.value)
+            self._fault("yaml.number", "Only finite numbers are allowed.", event, event.value)
         elif loses_digits(event.value):
             message = "Readers of YAML keep a part of this number's digits only: shorten it, or quote it."
             self._fault("yaml.number", message, event, event.value)
@@ -221,7 +221,7 @@ class _Reader:
         key = event.value
         frame.step, frame.key = key, _stretch(event)
         if is_plain and key == "<<":
-            self._fault("yaml.merge", "A plan has no merge keys: write the entries out.", event, key)
+            self._fault("yaml.merge", "Merge keys are not allowed: write the entries out.", event, key)
         elif is_plain and (resolve(key) is not key or other_reading(key)):
             message = f"Keys are texts, and readers of YAML take `{key}` for something else: quote it."
             self._fault("yaml.key", message, event, key)
@@ -233,7 +233,9 @@ class _Reader:
     def _put(self, event: Event, value: Json) -> None:
         self._values += 1
         if self._values > MOST_VALUES:
-            self._fault("yaml.size", f"A plan has at most {MOST_VALUES:,} values.", event)
+            self._fault(
+                "yaml.size", f"At most {MOST_VALUES:,} values are allowed, and this is one more.", event
+            )
             raise _StopError
         if not self._frames:
             self.document.set_root(_stretch(event), value)
@@ -255,7 +257,7 @@ class _Reader:
 
     def _refuse_extras(self, event: NodeEvent) -> None:
         if event.anchor is not None:
-            self._fault("yaml.anchor", "A plan has no anchors: remove it.", event, f"&{event.anchor}")
+            self._fault("yaml.anchor", "Anchors are not allowed: remove it.", event, f"&{event.anchor}")
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self._fault("yaml.tag", "A plan has no tags: remove it.", event, str(tag))
+            self._fault("yaml.tag", "Tags are not allowed: remove it.", event, str(tag))

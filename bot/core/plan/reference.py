@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from bot.core.plan.checks import CHECKS
 from bot.core.plan.checks.examples import EXAMPLE
-from bot.core.plan.formal import FORMAL
-from bot.core.plan.schema import SCHEMA, Schema
+from bot.core.plan.checks.renames import RENAME_CODES
+from bot.core.plan.formal import FORMAL, Formal
+from bot.core.plan.load import PLAN
+from bot.core.plan.renames import FILE, RENAMES
+from bot.core.plan.schema import Schema
 from bot.core.plan.support import NO_EFFECT, REFUSED
 
 _PROBLEMS_HEAD: Final = """# Problems of a plan
@@ -23,6 +26,34 @@ _CHANGES: Final = """
 ## Meaning
 
 What the schema cannot say. The examples are parts of a plan, to be read into this one:
+
+"""
+
+_RENAMING: Final = f"""## Renames
+
+What `{FILE}` cannot say. In the examples the plan is the one above, and what was built last had an entity `Product`
+with the fields `label`, `caption` and `price`.
+
+"""
+
+_RENAMES: Final = f"""
+## Renames
+
+An entity or a field that has another name in a changed plan is, for all that a plan says, one thing gone and another
+one new: its rows would go with it. `{FILE}` beside the plan says that it is the same. Its schema is
+`workflows/schema/buildplan.renames.schema.json`:
+
+```yaml
+# yaml-language-server: $schema=workflows/schema/buildplan.renames.schema.json
+entities:
+  Booking: Reservation      # the entity Booking is called Reservation now
+fields:
+  Reservation:              # by the name that the entity has now
+    partySize: guests       # its field partySize is called guests now
+```
+
+The plan itself has the new names alone. Renames that were built may stay in the file: `plan.rename-done` says that
+they can go. Names that are the same in code and SQL (`partySize` and `party_size`) need no rename.
 
 """
 
@@ -63,9 +94,9 @@ A field that may be empty has `| null` and no `.notNull()`; a simple `check` add
 """
 
 
-def schema_text() -> str:
-    """`workflows/schema/buildplan.schema.json`."""
-    return json.dumps(SCHEMA, indent=2, ensure_ascii=False) + "\n"
+def schema_text(schema: Schema = PLAN.schema) -> str:
+    """A published schema, as its file in `workflows/schema`."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def problems_page() -> str:
@@ -77,11 +108,13 @@ def problems_page() -> str:
         + _CHANGES
         + _yaml(EXAMPLE)
         + "".join(_checks())
+        + _RENAMING
+        + "".join(_formal(RENAME_CODES))
     )
 
 
-def _formal() -> Iterator[str]:
-    for one in FORMAL:
+def _formal(codes: Iterable[Formal] = FORMAL) -> Iterator[str]:
+    for one in codes:
         yield f"### `{one.code}` ({one.severity})\n\n{one.meaning}\n\n"
         if one.shown:
             yield f"{one.shown}\n\n"
@@ -104,9 +137,11 @@ def _yaml(text: str) -> str:
 
 def plan_page(types: str) -> str:
     """`docs/plan.md`; `types` is the table of what each type becomes."""
-    parts = "".join(_section("", name, rules) for name, rules in SCHEMA["properties"].items())
+    parts = "".join(_section("", name, rules) for name, rules in PLAN.schema["properties"].items())
     support = f"## What can be built\n\n{_support()}"
-    return f"{_PLAN_HEAD}\n{support}\n{_TYPES}{types}\n## Keys\n\n{parts}".rstrip() + "\n"
+    renames = "".join(_section("", name, rules) for name, rules in RENAMES.schema["properties"].items())
+    keys = f"## Keys\n\n{parts}{_RENAMES}{renames}"
+    return f"{_PLAN_HEAD}\n{support}\n{_TYPES}{types}\n{keys}".rstrip() + "\n"
 
 
 def _support() -> str:

@@ -1,7 +1,4 @@
-"""The published JSON Schema (draft 2020-12) of `buildplan.yaml`, made from the model: for editors and docs.
-
-`workflows/schema/buildplan.schema.json` is this constant as a file.
-"""
+"""The JSON Schema (draft 2020-12) of a file, made from the model that reads it: for editors and docs."""
 
 from __future__ import annotations
 
@@ -11,8 +8,6 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
-
-from bot.core.plan.model import Plan
 
 Schema = dict[str, Any]
 _ORDER: Final = (
@@ -63,6 +58,3 @@ def _example(rules: Schema) -> Schema:
     if "enum" in rules:
         return {"examples": rules["enum"][:1]}
     return {"examples": [not rules["default"]]} if rules["type"] == "boolean" else {}
-
-
-SCHEMA: Final = schema_of(Plan, "buildplan", "Drystone build plan")

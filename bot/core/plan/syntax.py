@@ -62,7 +62,7 @@ _EXPLAINED: Final = (
         "expected <document start>",
         "",
         "yaml.documents",
-        "The document ended above, and a plan is one document.",
+        "The document ended above, and only one is allowed.",
     ),
     (
         "unknown escape",

@@ -54,7 +54,7 @@ def prepare(given: str | bytes, file: str) -> Text:
 
 def too_large(size: int, file: str) -> Problem:
     """The problem of a text that is not even read."""
-    message = f"A plan has at most {MOST_BYTES:,} bytes; this text has {size:,}."
+    message = f"At most {MOST_BYTES:,} bytes are read, and this text has {size:,}."
     return Problem("error", "yaml.size", message, file, 1, 1)
 
 
@@ -86,7 +86,7 @@ def _refused_characters(content: str, file: str) -> tuple[Problem, ...]:
         line = content.count("\n", 0, start) + 1
         column = start - content.rfind("\n", 0, start)
         name = f"U+{ord(match.group()):04X}"
-        message = f"A plan holds no control characters, and {name} is one: remove it."
+        message = f"Control characters are not allowed, and {name} is one: remove it."
         problems.append(
             Problem("error", "yaml.character", message, file, line, column, found=name, end_column=column + 1)
         )

@@ -1,4 +1,4 @@
-"""Holds a document against the plan's JSON Schema: which rules it breaks, and where."""
+"""Holds a document against a JSON Schema: which rules it breaks, and where."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator, ValidationError, validators
 
 from bot.core.plan.problems import Path
 from bot.core.plan.reader import Json
-from bot.core.plan.schema import SCHEMA, Schema
+from bot.core.plan.schema import Schema
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,9 @@ def validator_for(schema: Schema) -> Draft202012Validator:
     return cast("Draft202012Validator", made(schema))
 
 
-_VALIDATOR: Final = validator_for(SCHEMA)
-
-
-def broken_rules(value: Json) -> Iterator[Broken]:
+def broken_rules(value: Json, validator: Draft202012Validator) -> Iterator[Broken]:
     """Every rule of the schema that the document breaks."""
-    for error in _VALIDATOR.iter_errors(value):
+    for error in validator.iter_errors(value):
         rule, schema = str(error.validator), cast("Schema", error.schema)
         missing = ""
         if rule == "required":

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from bot.core.plan.canonical import canonical
 from bot.core.plan.changes import Change, changes_markdown, plan_changes
+from bot.core.plan.load import PLAN
 from bot.core.plan.model import Plan
-from bot.core.plan.schema import SCHEMA
 from tests.builders import restaurant
 from tests.core.plan.documents import documents, largest
 
@@ -102,9 +102,9 @@ def test_the_table_is_bounded() -> None:
     assert "90 more" in text
 
 
-LARGEST = largest(SCHEMA)
-PARTS = st.sampled_from(sorted(SCHEMA["properties"])).flatmap(
-    lambda key: documents(SCHEMA["properties"][key]).map(lambda part: {**LARGEST, key: part})
+LARGEST = largest(PLAN.schema)
+PARTS = st.sampled_from(sorted(PLAN.schema["properties"])).flatmap(
+    lambda key: documents(PLAN.schema["properties"][key]).map(lambda part: {**LARGEST, key: part})
 )
 """A plan with everything in it, of which one part is anything."""
 
