@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 
@@ -18,6 +18,30 @@ class Group:
 
 
 _GROUPS: Final = (
+    Group(
+        "database-supabase",
+        "The database at Supabase: Connect in its dashboard names host and port of both addresses above.",
+        (),
+        (),
+    ),
+    Group(
+        "database-neon",
+        "The database at Neon: Connect in its console names the host; MIGRATE_URL takes the one without -pooler.",
+        (),
+        (),
+    ),
+    Group(
+        "database-planetscale",
+        "The database at PlanetScale: Connect names the host; MIGRATE_URL takes port 5432, not the pooler's 6432.",
+        (),
+        (),
+    ),
+    Group(
+        "database-local-postgres",
+        "The database is any PostgreSQL 15 or newer: both addresses above name its host and port.",
+        (),
+        (),
+    ),
     Group(
         "auth-clerk",
         "Clerk: sign-in. CLERK_JWT_KEY (optional) checks tokens without a request.",
@@ -63,7 +87,11 @@ _GROUPS: Final = (
 )
 
 
-def groups(facts: Iterable[str]) -> tuple[Group, ...]:
-    """The groups that apply to an app."""
+def groups(facts: Iterable[str], supabase: str = "") -> tuple[Group, ...]:
+    """The groups that apply to an app; `supabase` is the reference of its Supabase project."""
     known = frozenset(facts)
-    return tuple(group for group in _GROUPS if group.fact in known)
+    found = (group for group in _GROUPS if group.fact in known)
+    if not supabase:
+        return tuple(found)
+    where = f" The project is https://{supabase}.supabase.co."
+    return tuple(replace(one, title=one.title + where) if "supabase" in one.fact else one for one in found)

@@ -57,7 +57,7 @@ def layer(plan: Plan, source: Source, library: Mapping[str, bytes]) -> Layer:
         ],
         "package_manager": plan.project.packageManager,
         "commands": COMMANDS[plan.project.packageManager],
-        "environment": groups(facts),
+        "environment": groups(facts, _supabase(plan)),
         "public_names": [n for g in groups(facts) for n in g.names if n.startswith("NEXT_PUBLIC_")],
         "roles": _roles(plan),
         "versions": _versions(source, facts, plan),
@@ -82,6 +82,10 @@ def refuse_unbuilt(plan: Plan) -> None:
         raise UserError(f"`testing.framework: {plan.testing.framework}` is not built yet.", "Use `vitest`.")
     if plan.testing.e2e != "playwright":
         raise UserError(f"`testing.e2e: {plan.testing.e2e}` is not built yet.", "Use `playwright`.")
+
+
+def _supabase(plan: Plan) -> str:
+    return (plan.integrations.supabase and plan.integrations.supabase.projectRef) or ""
 
 
 def _roles(plan: Plan) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ class Idle:
 
 
 NO_EFFECT: Final[tuple[Idle, ...]] = (
+    Idle(("project", "repo"), "Drystone builds in the repository that holds the plan"),
     Idle(("hooks", "pre"), "hooks are not run yet"),
     Idle(("hooks", "post"), "hooks are not run yet"),
 )

@@ -82,6 +82,7 @@ def _empty_domains(view: View) -> Iterator[Finding]:
 
 def _idle(view: View) -> Iterator[Finding]:
     yield from _always_idle(view)
+    yield from _idle_by_value(view)
     given = view.plan.database
     if given.source == "sql":
         for key, listed in (("policies", given.policies), ("indexes", given.indexes)):
@@ -93,6 +94,17 @@ def _idle(view: View) -> Iterator[Finding]:
             if "props" in section.model_fields_set and not section.props:
                 path = ("components", "pages", index, "sections", at, "props")
                 yield Finding(path, "Empty `props` have no effect.", at_key=True)
+
+
+def _idle_by_value(view: View) -> Iterator[Finding]:
+    """Keys of which one value has no effect."""
+    for index, route in enumerate(view.plan.api.routes):
+        if not route.validate_:
+            message = "`validate: false` has no effect: an operation checks its input in any case."
+            yield Finding(("api", "routes", index, "validate"), message, "false")
+    if view.plan.testing.gherkinFrom == "prd.requirements" and view.around.has_prd:
+        message = "Flows are not taken from `prd.yaml` yet: they come from pages and operations."
+        yield Finding(("testing", "gherkinFrom"), message, "prd.requirements", suggestion="none")
 
 
 def _always_idle(view: View) -> Iterator[Finding]:

@@ -160,8 +160,7 @@ class Route(Part, json_schema_extra=like(**_ROUTE)):
     )
     operation: str = said("Operation that answers: domain and operation.", "reservation.createReservation")
     validate_: bool = said(
-        "Whether the input is checked before the operation sees it. `false` only leaves out the check at the "
-        "door: the operation checks its input in any case.",
+        "Whether the input is checked before the operation sees it. It is in any case: `false` has no effect.",
         default=True,
         alias="validate",
     )

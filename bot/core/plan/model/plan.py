@@ -32,8 +32,7 @@ class Project(
     packageManager: PackageManager = said("What installs dependencies and runs scripts.")
     runtime: Runtime = said("What runs the application's server.")
     repo: Maybe[str] = said(
-        "Git remote of the application, written into package.json. Drystone always builds in the "
-        "repository that holds the plan.",
+        "Git remote of the application, for people: Drystone builds in the repository that holds the plan.",
         "https://github.com/acme/restaurant-booking",
         default=None,
     )

@@ -15,7 +15,7 @@ class Targets(Part, json_schema_extra=like(infra="vercel", database="supabase", 
 
     infra: Literal["vercel", "railway", "flyio", "aws"] = said("Where the application is deployed.")
     database: Literal["supabase", "neon", "planetscale", "local-postgres"] = said(
-        "Which PostgreSQL the application uses."
+        "Which PostgreSQL the application uses: `.env.example` says where its addresses are found."
     )
     auth: Literal["clerk", "authjs", "firebase-auth"] = said("Who signs people in.")
     payments: Literal["stripe", "none"] = said("Who takes payments.", default="none")
@@ -68,7 +68,7 @@ class SupabaseIntegration(Part, json_schema_extra=like(projectRef="abcdefghijklm
     """Supabase."""
 
     projectRef: Maybe[str] = said(
-        "Reference of the Supabase project, for its URL and CLI.", "abcdefghijklmnop", default=None
+        "Reference of the Supabase project: `.env.example` names its URL.", "abcdefghijklmnop", default=None
     )
     edgeFunctions: Many[str] = said(
         "Edge functions to lay out, one folder each.", ["notify-reservation"], default=()
