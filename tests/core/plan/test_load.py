@@ -100,8 +100,9 @@ def test_every_code_has_an_example() -> None:
 def test_documented_examples_of_text_and_shape(formal: Formal) -> None:
     """Each documented code of text and shape is what its example gets."""
     text = formal.example
-    is_key = isinstance(text, str) and not text.startswith(("#", "-"))
-    found = load(completed(text) if is_key else text).problems
+    if isinstance(text, str) and not text.startswith(("#", "-")):
+        text = completed(text)
+    found = load(text).problems
     assert (formal.code, formal.severity) in {(problem.code, problem.severity) for problem in found}
 
 

@@ -15,7 +15,8 @@ from bot.core.plan.reference import plan_page, problems_page
 def test_every_code_has_its_entry() -> None:
     """Each code stands in `docs/problems.md` with its severity."""
     page = problems_page()
-    codes = [(one.code, one.severity) for one in (*FORMAL, *CHECKS, *RENAME_CODES)]
+    codes = [(one.code, one.severity) for one in (*FORMAL, *RENAME_CODES)]
+    codes += [(one.code, one.severity) for one in CHECKS]
     for code, severity in codes:
         assert f"### `{code}` ({severity})" in page
 
