@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.core.generate import flows, lay, testing
+from bot.core.generate import flows, lay, samples, testing
+from bot.core.generate.code import found
 from bot.core.generate.environment import groups
 from bot.core.generate.laying import Axis, Layer
 from bot.core.generate.pages import PageView
-from bot.core.plan import protection
 from bot.core.plan.app import AppModel
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
@@ -27,32 +27,29 @@ class Tests:
         base = given.layer
         app: AppModel = base.values["app"]
         views = [PageView(app, page, given.library, with_data=True) for page in app.pages]
-        found = flows.flows(views)
+        browsed = flows.flows(views)
         layer = lay.with_values(base, **_values(base, app, views, given))
-        files = Layer(layer.source, layer.facts, layer.values, _axes(app, found)).folder("tests")
+        files = Layer(layer.source, layer.facts, layer.values, _axes(app, browsed)).folder("tests")
         owned = f"{len(testing.policy_probes(app))} owned tables"
         evidence = (
-            f"Tests of {len(app.operations)} operations, {owned}, {len(found)} flows, {len(views)} pages."
+            f"Tests of {len(app.operations)} operations, {owned}, {len(browsed)} flows, {len(views)} pages."
         )
         return ChangeSet(files, evidence=evidence)
 
 
 def _values(base: Layer, app: AppModel, views: list[PageView], given: PhaseInput) -> dict[str, Any]:
-    pairs = " ".join(" ".join(testing.fixture_pairs(entity, app)) for entity in app.entities)
+    fixtures = " ".join(" ".join(testing.fixture_pairs(entity, app)) for entity in app.entities)
     start = next((view for view in views if view.page.route == base.values["start"]), None)
-    routes, policies = testing.route_probes(app), testing.policy_probes(app)
     return {
         "all_pages": views,
+        "samples": samples,
         "fixture_pairs": testing.fixture_pairs,
-        "fixture_samples": [n for n in ("dateIn", "timeIn") if f"{n}(" in pairs]
-        + (["next"] if testing.has_n(pairs) else []),
+        "fixture_samples": found(fixtures, r"(?:dateIn|timeIn)(?=\()")
+        + (["next"] if testing.has_n(fixtures) else []),
+        "looked_up": any(app.pointed_to(e.name) - {e.key.sql} for e in app.entities),
         "has_n": testing.has_n,
-        "policies": policies,
-        "policy_fixtures": testing.policy_fixtures(policies),
-        "routes": routes,
-        "route_fixtures": testing.route_fixtures(routes),
-        "route_samples": testing.route_samples(routes),
-        "anyone_reads": protection.readable_by_anyone,
+        "policies": testing.policy_probes(app),
+        "routes": testing.route_probes(app),
         "secret_names": sorted({name for group in groups(base.facts) for name in group.names}),
         "unit_globs": [one for one in given.plan.testing.unit if GLOB.fullmatch(one)],
         "root_protected": any(view.page.route == "/" and view.page.layout != "marketing" for view in views),
@@ -61,16 +58,21 @@ def _values(base: Layer, app: AppModel, views: list[PageView], given: PhaseInput
     }
 
 
-def _axes(app: AppModel, found: Iterable[flows.Flow]) -> dict[str, Axis]:
+def _axes(app: AppModel, browsed: Iterable[flows.Flow]) -> dict[str, Axis]:
     def domains(_: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
-        for domain in app.domains:
-            yield domain.folder, {"domain": domain, "tests": testing.DomainTests(app, domain)}
+        return ((d.folder, {"domain": d, "tests": testing.DomainTests(app, d)}) for d in app.domains)
+
+    def worked(given: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+        return ((name, values) for name, values in domains(given) if values["domain"].operations)
+
+    def shown(given: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+        return ((n, v) for n, v in domains(given) if v["domain"].entities or v["tests"].submits)
 
     def browser(_: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
-        for flow in found:
+        for flow in browsed:
             yield flows.called(f"{flow.page.name} {flow.entity.name}"), {"flow": flow}
 
-    return {"domain": domains, "flow": browser}
+    return {"worked": worked, "shown": shown, "flow": browser}
 
 
 PHASE: Phase = Tests()

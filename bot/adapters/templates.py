@@ -79,6 +79,8 @@ class FolderTemplates:
             comment=code.comment,
             prose=code.prose,
             code=code.Code,
+            found=code.found,
+            makers=code.makers,
             sqlname=lambda name: code.Code(ddl.quote(name)),
             sqltext=lambda text: code.Code(naming.literal(text)),
             pascal=naming.pascal,
@@ -86,6 +88,7 @@ class FolderTemplates:
             kebab=naming.kebab,
             label=naming.label,
             phrase=naming.phrase,
+            article=naming.with_article,
         )
         return environment
 

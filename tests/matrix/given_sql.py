@@ -151,7 +151,7 @@ class _Sql:
         if kind.kind == "decimal":
             return f"numeric({kind.precision},{kind.scale})"
         if kind.kind == "enum":
-            name = naming.snake(kind.enum or "") + "_kind"
+            name = f"plan_{naming.snake(kind.enum or '')}"
             self._enums[name] = kind.values or self._values[kind.enum or ""]
             return name
         return self._rng.choice(TYPES[kind.kind])

@@ -42,7 +42,10 @@ def test_policies_follow_from_operations() -> None:
     assert (
         "create policy admins_update on tickets for update to authenticated using (app.is_admin())" in added
     )
-    assert "create policy public_insert on messages for insert to anon with check (true);" in added
+    assert (
+        "create policy public_insert on messages for insert to anon, authenticated with check (true);"
+        in added
+    )
     assert "reads on messages" not in added
     assert "create policy public_select on articles for select to anon, authenticated using (true);" in added
 

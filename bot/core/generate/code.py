@@ -55,3 +55,13 @@ def attribute(value: object) -> Code:
     if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9 .,:;!?%()/_-]*", value):
         return Code(f'"{value}"')
     return Code("{" + js(value) + "}")
+
+
+def found(text: object, pattern: str) -> list[str]:
+    """What of a pattern stands in code, each once, sorted: from it a module knows what to import."""
+    return sorted(set(re.findall(rf"(?<![.\w])(?:{pattern})(?!\w)", str(text))))
+
+
+def makers(text: object) -> list[str]:
+    """The functions of tests/fixtures.ts that code calls."""
+    return found(text, r"make[A-Z]\w*(?=\()")

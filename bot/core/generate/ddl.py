@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence, Set
 
 from sqlalchemy.dialects import postgresql
@@ -19,7 +18,7 @@ from bot.core.generate.schema import (
     schema_of,
 )
 from bot.core.plan import naming
-from bot.core.plan.app import AppModel, Column, Entity, Policy
+from bot.core.plan.app import AppModel, Entity, Policy
 
 _QUOTE = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
@@ -132,7 +131,8 @@ def anonymous_rights(policies: Iterable[Policy | PolicyState]) -> list[str]:
     every = ["select", "insert", "update", "delete"]
     actions: set[str] = set()
     for policy in policies:
-        if {"anon", "public"} & set(policy.roles) and "auth.uid()" not in policy.using + policy.check:
+        for_all = "public" in policy.roles and "auth.uid()" not in policy.using + policy.check
+        if for_all or "anon" in policy.roles:
             actions |= set(every) if policy.action == "ALL" else {policy.action.lower()}
     return [action for action in every if action in actions]
 
@@ -161,86 +161,3 @@ def _tightened(policy: Policy, name: str, table_name: str) -> str:
     if lacks_check(policy):
         words.append(f"with check ({policy.using})")
     return " ".join(words) + ";" if len(words) > 1 else ""
-
-
-def seeds(app: AppModel) -> str:
-    """Rows for the tables that users do not own, so that a first visit shows something. Made once, never changed."""
-    seeded: dict[str, list[str]] = {}
-    parts = []
-    for entity in in_order(app.entities):
-        columns = [c for c in entity.columns if c.primary or c.required]
-        if entity.owner or entity.key.kind != "uuid" or not _seedable(columns, seeded):
-            continue
-        ids = [_row_id(entity.table, n) for n in range(3)]
-        seeded[entity.name] = ids
-        values = [[_seed(column, n, ids, seeded, entity) for column in columns] for n in range(3)]
-        rows = [f"  ({', '.join(row)})" for row in values]
-        names = ", ".join(quote(column.sql) for column in columns)
-        parts.append(
-            f"insert into {quote(entity.table)} ({names}) values\n"
-            + ",\n".join(rows)
-            + "\non conflict do nothing;"
-        )
-    return "\n\n".join(parts) or "-- Every table belongs to its users: there is nothing to begin with."
-
-
-def _seedable(columns: Iterable[Column], seeded: dict[str, list[str]]) -> bool:
-    return all(not c.reference or c.reference.entity in seeded for c in columns)
-
-
-def _row_id(table: str, n: int) -> str:
-    digits = hashlib.sha256(f"{table}#{n}".encode()).hexdigest()
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:32]}"
-
-
-def _seed(column: Column, n: int, ids: Sequence[str], seeded: dict[str, list[str]], entity: Entity) -> str:
-    if column.primary:
-        return naming.literal(ids[n])
-    if column.reference:
-        return naming.literal(seeded[column.reference.entity][n])
-    if column.enum:
-        return naming.literal(column.enum.values[n % len(column.enum.values)])
-    if column.kind in ("int", "bigint"):
-        return str(_number(column, n))
-    if column.kind in ("decimal", "float"):
-        return f"{_number(column, n)}"
-    fixed = {
-        "boolean": "true",
-        "date": f"current_date + {n + 7}",
-        "datetime": f"date_trunc('day', now()) + interval '{n + 7} days 18 hours'",
-        "json": "'{}'",
-        "uuid": naming.literal(_row_id(column.sql, n)),
-    }
-    return fixed.get(column.kind) or naming.literal(_text(column, n, entity))
-
-
-def _number(column: Column, n: int) -> int:
-    bounds = column.bounds
-    least = max(
-        bounds.least if bounds.least is not None else 1, (bounds.above + 1) if bounds.above is not None else 1
-    )
-    wanted = (2, 4, 8)[n] if least <= 2 else int(least) + n
-    most = min(
-        x
-        for x in (bounds.most, (bounds.below - 1) if bounds.below is not None else None, 2**31)
-        if x is not None
-    )
-    return int(min(wanted, most))
-
-
-_WORDS = ("First", "Second", "Third")
-
-
-def _text(column: Column, n: int, entity: Entity) -> str:
-    name = column.key.lower()
-    if "email" in name:
-        text = f"{_WORDS[n].lower()}@example.com"
-    elif "url" in name or "link" in name or "website" in name:
-        text = f"https://example.com/{n + 1}"
-    elif "slug" in name:
-        text = _WORDS[n].lower()
-    else:
-        called = naming.words(column.key)[-1] in ("name", "title", "label")
-        text = f"{_WORDS[n]} {entity.phrase if called else column.label.lower()}"
-    longest = column.bounds.longest
-    return text[:longest] if longest else text

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.core.generate import typescript
 from bot.core.generate.code import Code, js
-from bot.core.plan import naming, protection
-from bot.core.plan.app import AppModel, Column, Domain, Effect, Entity, Input, Meaning, Operation
+from bot.core.generate.items import ItemView
+from bot.core.plan import access, naming
+from bot.core.plan.app import AppModel, Column, Domain, Entity, Input, Operation
 from bot.core.plan.operations import PAGING
 
 
@@ -55,6 +56,8 @@ class DomainView:
                 order = str(typescript.order(self.entity(one)))
                 names |= {word for word in ("asc", "desc") if f"{word}(" in order}
                 names |= {"and"} if self.filters(one) else set()
+            elif one.by_key:
+                names |= {"and"} if self.where(one).startswith("and(") else set()
         return _sorted(names)
 
     @cached_property
@@ -71,6 +74,7 @@ class DomainView:
             names |= {"one"} if one.meaning != "list" and not self.receipt(one) else set()
             names |= {"toDate"} if any("toDate(" in pair for pair in self.assignments(one)) else set()
             names |= {"toDate"} if any("toDate(" in pair for pair in self.filters(one)) else set()
+            names |= {"toDate"} if one.by_key and "toDate(" in self.where(one) else set()
         return _sorted(names)
 
     @cached_property
@@ -100,7 +104,7 @@ class DomainView:
     @cached_property
     def foreign_types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Row types of other domains that operations here work on."""
-        wanted = [self.app.entity(one.entity) for one in self.working]
+        wanted = [self.app.entity(name) for name in sorted(self._handed_out)]
         folders = sorted({entity.domain for entity in wanted} - {self.domain.folder})
         return tuple((f, _sorted({e.name for e in wanted if e.domain == f})) for f in folders)
 
@@ -108,8 +112,13 @@ class DomainView:
     def schema_imports(self) -> tuple[str, ...]:
         names = {f"{one.name}Input" for one in self.domain.operations}
         own = {entity.name for entity in self.domain.entities}
-        names |= {f"type {one.entity}" for one in self.working if one.entity in own}
+        names |= {f"type {name}" for name in self._handed_out if name in own}
         return _sorted(names)
+
+    @cached_property
+    def _handed_out(self) -> frozenset[str]:
+        """Entities whose types the results of operations name."""
+        return frozenset(one.entity for one in self.working if "{" not in self.result(one))
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
@@ -151,22 +160,50 @@ class DomainView:
     def owner_input(self, operation: Operation) -> bool:
         """Whether creating stores who is asking."""
         owner = self.entity(operation).owner
-        return owner is not None and not owner.primary and "auth.uid()" not in owner.default
+        is_given = owner and any(one.target == owner.key for one in operation.inputs)
+        return owner is not None and not (is_given or owner.primary or "auth.uid()" in owner.default)
 
     def receipt(self, operation: Operation) -> bool:
-        """Whether the maker of a row may not read it: only its key is handed out."""
-        entity = self.entity(operation)
-        if operation.meaning != "create" or operation.auth == "admin":
-            return False
-        if operation.auth == "public":
-            return not protection.readable_by_anyone(entity)
-        return not protection.readable_by_makers(entity)
+        """Whether the maker of a row may not read it: its key is handed out at most."""
+        return access.is_receipt(operation, self.entity(operation))
+
+    def receipt_key(self, operation: Operation) -> Code:
+        """The key of a row that cannot be read back: given, or made up here; empty where the database makes it."""
+        key = self.entity(operation).key
+        given = next((one for one in operation.inputs if one.target == key.key), None)
+        if key.kind != "uuid":
+            return Code(f"given.{given.key}" if given and not given.optional else "")
+        made = "crypto.randomUUID()"
+        return Code(f"given.{given.key} ?? {made}" if given else made)
 
     def result(self, operation: Operation) -> str:
         entity = self.entity(operation)
         if self.receipt(operation):
-            return f"Pick<{entity.name}, {js(entity.key.key)}>"
+            return (
+                f"Pick<{entity.name}, {js(entity.key.key)}>"
+                if self.receipt_key(operation)
+                else "{ ok: true }"
+            )
         return f"{entity.name}[]" if operation.many else entity.name
+
+    def page_size(self, operation: Operation) -> Code:
+        """How many rows a list gives."""
+        return Code("given.limit ?? 100" if PAGING[0] in operation.inputs else "100")
+
+    def page_start(self, operation: Operation) -> Code:
+        """How many rows a list leaves out first; empty for none."""
+        return Code("given.offset ?? 0" if PAGING[1] in operation.inputs else "")
+
+    def where(self, operation: Operation) -> Code:
+        """The condition by which an operation finds its one row."""
+        table, key = self.entity(operation).const, self.entity(operation).key.key
+        found = f"eq({table}.{key}, given.{self.key_input(operation)})"
+        more = [
+            f"eq({table}.{one.target}, {typescript.stored(one.column, f'given.{one.key}')})"
+            for one in operation.inputs
+            if operation.meaning == "get" and one.target not in ("", key)
+        ]
+        return Code(f"and({', '.join([found, *more])})" if more else found)
 
     def filters(self, operation: Operation) -> tuple[Code, ...]:
         return tuple(self._compared(operation))
@@ -234,7 +271,12 @@ class DomainView:
         return tuple(given for given in operation.inputs if given.key != hidden and given not in PAGING)
 
     def required(self, given: Input) -> bool:
-        return not given.optional and given.column.kind != "boolean" and not given.column.nullable
+        return given.column.kind != "boolean" and not given.column.nullable and not given.optional
+
+    def filled_in(self, given: Input, operation: Operation) -> bool:
+        """Whether a form's field has to be filled in: on an edit it holds what the row has."""
+        is_edited = operation.meaning == "update" and given.column.kind != "boolean"
+        return self.required(given) or (is_edited and not given.column.nullable)
 
     def submit_label(self, operation: Operation) -> str:
         verb = naming.words(operation.name)[0]
@@ -255,24 +297,36 @@ class DomainView:
         text = " ".join(item.text for item in items) + " ".join(
             typescript.option_label(e) for e in self.domain.entities
         )
-        names |= {
-            name
-            for name in ("words", "toneOf", "isOver", "named", "filled", "withChoices")
-            if f"{name}(" in text
-        }
+        called = ("words", "toneOf", "isOver", "named", "filled", "withChoices")
+        names |= {name for name in called if f"{name}(" in text}
         names |= {"type Viewer"} if any(item.uses_viewer for item in items) else set()
         return _sorted(names)
 
-    @cached_property
-    def view_actions(self) -> tuple[str, ...]:
-        offered = {
-            o.name for entity in self.domain.entities for o in [*self._buttons(entity), *self._edits(entity)]
-        }
-        return _sorted(f"submit{naming.pascal(name)}" for name in offered)
+    def choice_keys(self, entity: Entity) -> tuple[str, ...]:
+        """The columns by which rows of an entity are pointed to: its key, and others of one value a row."""
+        return tuple(column.key for column in self._pointed_to(entity))
+
+    def choices_may_lack(self, entity: Entity) -> bool:
+        return any(column.nullable for column in self._pointed_to(entity))
+
+    def _pointed_to(self, entity: Entity) -> list[Column]:
+        named = self.app.pointed_to(entity.name)
+        return [entity.key, *(c for c in entity.columns if c.sql in named and not c.primary)]
 
     @cached_property
-    def view_forms(self) -> tuple[str, ...]:
-        return _sorted(f"{o.name}Form" for entity in self.domain.entities for o in self._edits(entity))
+    def view_sources(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What views.ts imports of actions and forms: module -> names, its own domain's first."""
+        offered = {o.name: o for e in self.domain.entities for o in [*self._buttons(e), *self._edits(e)]}
+        edited = {o.name for e in self.domain.entities for o in self._edits(e)}
+        folders = sorted({o.domain for o in offered.values()}, key=lambda f: (f != self.domain.folder, f))
+        sources = []
+        for folder in folders:
+            place = "." if folder == self.domain.folder else f"../{folder}"
+            own = [name for name, o in offered.items() if o.domain == folder]
+            sources.append((f"{place}/actions", _sorted(f"submit{naming.pascal(name)}" for name in own)))
+            if forms := _sorted(f"{name}Form" for name in own if name in edited):
+                sources.append((f"{place}/forms", forms))
+        return tuple(sources)
 
     @cached_property
     def view_types(self) -> tuple[str, ...]:
@@ -282,202 +336,17 @@ class DomainView:
         """State changes that need nothing but the row."""
         return tuple(
             o
-            for o in self._commands_on(entity, "change", "delete")
-            if all(i.key == self.key_of(o) or i.optional for i in o.inputs)
+            for o in self.app.of_entity(entity.name, "change", "delete")
+            if o.kind == "command" and all(i.key == self.key_of(o) or i.optional for i in o.inputs)
         )
 
     def _edits(self, entity: Entity) -> tuple[Operation, ...]:
-        return tuple(o for o in self._commands_on(entity, "update") if self.fields(o))[:1]
-
-    def _commands_on(self, entity: Entity, *meanings: Meaning) -> Iterator[Operation]:
-        found = self.app.of_entity(entity.name, *meanings)
-        return (o for o in found if o.kind == "command" and o.domain == self.domain.folder)
+        return tuple(o for o in self.app.of_entity(entity.name, "update") if self.fields(o))[:1]
 
     def item(self, entity: Entity) -> ItemView:
-        return ItemView(self, entity, self._buttons(entity), self._edits(entity))
-
-
-@dataclass(frozen=True)
-class ItemView:
-    """How a row of an entity is shown: title, facts, status, buttons, as TypeScript over `row`."""
-
-    view: DomainView
-    entity: Entity
-    button_operations: tuple[Operation, ...]
-    edit_operations: tuple[Operation, ...]
-
-    @property
-    def function(self) -> str:
-        return item_function(self.entity)
-
-    @cached_property
-    def _called(self) -> Column:
-        return typescript.naming_column(self.entity)
-
-    @cached_property
-    def title(self) -> Code:
-        when = self._when
-        if when is not None and self._called.kind not in ("string", "text"):
-            return js("")
-        return typescript.option_label(self.entity)
-
-    @cached_property
-    def _when(self) -> Column | None:
-        timed = [
-            c for c in self.entity.columns if c.kind == "datetime" and c.key not in ("createdAt", "updatedAt")
-        ]
-        return timed[0] if timed else None
-
-    @property
-    def when(self) -> str:
-        return self._when.key if self._when else ""
-
-    @property
-    def when_nullable(self) -> bool:
-        return bool(self._when and self._when.nullable)
-
-    @cached_property
-    def _told(self) -> list[Column]:
-        skipped = {
-            self.entity.key.key,
-            self._called.key if self.title != js("") else "",
-            self.when,
-            "createdAt",
-            "updatedAt",
-        }
-        status = self.entity.status
-        return [
-            c
-            for c in self.entity.columns
-            if c.key not in skipped
-            and not c.owner
-            and c is not status
-            and c.kind != "json"
-            and (c.kind != "uuid" or c.reference)
-        ]
-
-    @cached_property
-    def facts(self) -> tuple[Code, ...]:
-        return tuple(
-            Code(f'{{ label: {js(c.label)}, kind: "{_fact_kind(c)}" as const, value: {_fact(c)} }}')
-            for c in self._told
-        )
-
-    @property
-    def facts_filter(self) -> bool:
-        return any(c.nullable for c in self._told)
-
-    @property
-    def status(self) -> Code | None:
-        column = self.entity.status
-        if column is None:
-            return None
-        value = f"row.{column.key}"
-        badge = f"{{ label: words({value}), tone: toneOf({value}) }}"
-        return Code(f"{value} === null ? undefined : {badge}" if column.nullable else badge)
-
-    @cached_property
-    def buttons(self) -> tuple[Code, ...]:
-        return tuple(self._button(operation) for operation in self.button_operations)
-
-    def _button(self, operation: Operation) -> Code:
-        label = naming.words(operation.name)[0].capitalize()
-        field = self.view.key_of(operation)
-        run = f"submit{naming.pascal(operation.name)}"
-        button = (
-            f'{{ label: {js(label)}, tone: "{operation.tone}" as const, run: {run}, field: {js(field)} }}'
-        )
-        conditions = [*self._allowed(operation), *_conditions(operation)]
-        return Code(f"...({' && '.join(conditions)} ? [{button}] : [])" if conditions else button)
-
-    def _allowed(self, operation: Operation) -> list[str]:
-        """Who is offered an operation: admins theirs, and where all see a row, its owner alone."""
-        if operation.auth == "admin":
-            return ['viewer?.role === "admin"']
-        owner = self.entity.owner
-        if operation.auth == "user" and owner and protection.readable_by_all_users(self.entity):
-            return [f"row.{owner.key} === viewer?.userId"]
-        return []
-
-    @cached_property
-    def edit(self) -> Code | None:
-        if not self.edit_operations:
-            return None
-        operation = self.edit_operations[0]
-        form = f"filled(withChoices({operation.name}Form, choices), row)"
-        run, field = f"submit{naming.pascal(operation.name)}", js(self.view.key_of(operation))
-        edit = f"{{ form: {form}, run: {run}, field: {field} }}"
-        allowed = " && ".join(self._allowed(operation))
-        return Code(f"{allowed} ? {edit} : undefined" if allowed else edit)
-
-    @property
-    def parameters(self) -> Code:
-        """The function's parameters after the row, as far as it uses them."""
-        listed = []
-        if self.uses_choices or self.uses_viewer:
-            listed.append(f"{'' if self.uses_choices else '_'}choices: Record<string, Choice[]> = {{}}")
-        if self.uses_viewer:
-            listed.append("viewer: Viewer = null")
-        return Code("".join(f", {one}" for one in listed))
-
-    @property
-    def uses_viewer(self) -> bool:
-        return "viewer?" in self.text
-
-    @property
-    def uses_choices(self) -> bool:
-        return "choices" in self.text
-
-    @cached_property
-    def text(self) -> str:
-        """All expressions together: what `views.ts` imports is told from them."""
-        parts: Iterable[object] = [self.title, *self.facts, *self.buttons, self.status or "", self.edit or ""]
-        return " ".join(str(part) for part in parts)
-
-
-def _conditions(operation: Operation) -> list[str]:
-    conditions = []
-    reopens = naming.words(operation.name)[0] in ("reopen", "restore", "delete", "remove")
-    for setting in operation.sets:
-        column = setting.column
-        if column.enum:
-            conditions.append(f"row.{column.key} !== {js(setting.value)}")
-            if not reopens:
-                subject = f'row.{column.key} ?? ""' if column.nullable else f"row.{column.key}"
-                conditions.append(f"!isOver({subject})")
-        elif column.kind == "boolean":
-            conditions.append(f"row.{column.key} !== {js(setting.value)}")
-        elif setting.now and column.key != "updatedAt":
-            conditions.append(f"row.{column.key} === null" if column.nullable else "true")
-    return conditions
-
-
-def _fact_kind(column: Column) -> str:
-    return column.kind if column.kind in ("date", "datetime") else "text"
-
-
-def _fact(column: Column) -> str:
-    value = f"row.{column.key}"
-    if column.reference:
-        return f"named(choices.{column.key}, {value})"
-    empty = f'{value} === null ? "" : ' if column.nullable else ""
-    if column.enum:
-        return f"{empty}words({value})"
-    if column.kind == "boolean":
-        return f'{empty}{value} ? "Yes" : "No"'
-    if column.kind in ("int", "bigint", "float"):
-        return f"{empty}String({value})"
-    return f'{value} ?? ""' if column.nullable else value
-
-
-def item_function(entity: Entity) -> str:
-    """The name of the function that shows a row."""
-    return naming.key(f"{entity.name} item")
-
-
-def effects_of(app: AppModel) -> tuple[Effect, ...]:
-    """All effects that an operation of the app has, each once."""
-    return tuple(dict.fromkeys(effect for one in app.operations for effect in one.effects))
+        buttons, edit = self._buttons(entity), next(iter(self._edits(entity)), None)
+        keys = {one.name: self.key_of(one) for one in (*buttons, *([edit] if edit else []))}
+        return ItemView(entity, buttons, edit, self.fields(edit) if edit else (), keys)
 
 
 def _capital(text: str) -> str:

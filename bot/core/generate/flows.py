@@ -6,16 +6,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
-from bot.core.generate import typescript
+from bot.core.generate import samples, typescript
 from bot.core.generate.code import Code, js
 from bot.core.generate.domain import DomainView
-from bot.core.generate.pages import PageView
-from bot.core.generate.testing import is_understood, others_may
-from bot.core.plan import naming
-from bot.core.plan.app import Entity, Input, Operation, Page, Route
+from bot.core.generate.items import button_label
+from bot.core.generate.pages import PageView, list_of
+from bot.core.generate.testing import can_be_made, made_for
+from bot.core.plan import access, naming
+from bot.core.plan.app import Column, Entity, Input, Operation, Page, Route
 from bot.core.plan.bounds import is_later
+from bot.core.plan.meaning import STAMPS
+
+# As `isOver` of the app's lib/view.ts has it.
+_OVER: Final = re.compile(r"cancell?ed|rejected|declined|refunded|expired|denied", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class Flow:
 
     def button(self, operation: Operation) -> str:
         """The words on the button of a state change."""
-        return naming.words(operation.name)[0].capitalize()
+        return button_label(operation, self.entity)
 
     @cached_property
     def seeds(self) -> tuple[str, ...]:
@@ -70,23 +75,36 @@ class Flow:
     @cached_property
     def changes(self) -> tuple[Operation, ...]:
         """Buttons on a new row that a user may press."""
-        initial = {s.value for s in self.create.sets}
         buttons = self.view.app.of_entity(self.entity.name, "change")
         bare = [o for o in buttons if all(i.key == self._key(o) or i.optional for i in o.inputs)]
-        live = [o for o in bare if o.auth == "user" and not any(s.value in initial for s in o.sets)]
-        return tuple(live[:1])
+        return tuple(o for o in bare if o.auth == "user" and self._is_offered(o))[:1]
+
+    def _is_offered(self, operation: Operation) -> bool:
+        """Whether a new row has the button, and the policies let its maker press it."""
+        begun = [(one.value, self._begun(one.column)) for one in operation.sets if not one.now]
+        timed = all(one.column.nullable or one.column.key in STAMPS for one in operation.sets if one.now)
+        fresh = all(value != before and not _OVER.fullmatch(str(before)) for value, before in begun)
+        return timed and fresh and access.succeeds(operation, self.entity) is True
+
+    def _begun(self, column: Column) -> str | bool:
+        """What a column holds in a row that was just made by the form."""
+        value = next((one.value for one in self.create.sets if one.column.key == column.key), None)
+        if value is not None:
+            return value
+        asked = next((one for one in self.create.inputs if one.target == column.key), None)
+        if column.kind == "boolean":
+            return asked is not None or column.default == "true"
+        if asked is not None and not asked.optional and column.enum:
+            return column.enum.values[0]
+        return column.default.strip("'")
 
     def _key(self, operation: Operation) -> str:
-        return self.domain_view.key_of(operation)
+        return DomainView(self.view.app, self.view.app.domain(operation.domain)).key_of(operation)
 
     @property
     def isolated(self) -> bool:
         """Whether another user sees nothing of it."""
-        return (
-            self.entity.owner is not None
-            and is_understood(self.entity)
-            and not others_may(self.entity, "SELECT")
-        )
+        return self.entity.owner is not None and access.may(self.entity, "SELECT", "other") is False
 
     @cached_property
     def api(self) -> tuple[tuple[Route, Code], ...]:
@@ -110,14 +128,15 @@ def _field(one: Input, view: DomainView) -> Mapping[str, Any]:
     required = view.required(one)
     kind = str(typescript.control(one.column)).split('"')[1]
     value = Code('""')
-    if kind == "datetime":
-        value = Code(f"localTime({4 if is_later(one.column.key) else 3})")
-    elif kind == "date":
-        value = Code(f"dateIn({4 if is_later(one.column.key) else 3})")
+    if one.optional and not samples.is_known(one.column):
+        pass
+    elif kind == "datetime":
+        days = 4 if is_later(one.column.key) else 3
+        value = Code(f"localTime({days} + (n % 300))" if one.column.varied else f"localTime({days})")
     elif kind == "json":
         value = js('{"note":"from a test"}')
     elif kind not in ("choice", "boolean"):
-        value = Code(f"String({typescript.sample(one.column)})")
+        value = Code(f"String({samples.sample(one.column)})")
     return {"label": one.column.label, "kind": kind, "value": value, "required": required}
 
 
@@ -127,19 +146,52 @@ def flows(views: Sequence[PageView]) -> tuple[Flow, ...]:
     for view in views:
         for (component, entity), (section, _) in zip(view.bound, _bound_sections(view), strict=True):
             create = view.create_of(entity)
-            if (
-                component.takes != "resource"
-                or view.page.layout != "app"
-                or create is None
-                or create.auth == "admin"
-                or not is_understood(entity)
-            ):
+            if component.takes != "resource" or view.page.layout != "app":
+                continue
+            if create is None or not _can_be_played(create, entity, view):
                 continue
             submit = section.props.get("submitLabel") or component.says.get("submit")
             domain = view.app.domain(create.domain)
             label = str(submit) if submit else DomainView(view.app, domain).submit_label(create)
             found.setdefault((view.page.route, entity.name), Flow(view, entity, create, label))
     return tuple(found.values())
+
+
+def _can_be_played(create: Operation, entity: Entity, view: PageView) -> bool:
+    """Whether a browser can fill the form in, and the page then shows the row."""
+    domain = DomainView(view.app, view.app.domain(create.domain))
+    shown = list_of(view.app, entity.name, view.page.layout)
+    fields = [one for one in domain.fields(create) if not one.optional]
+    return (
+        create.auth != "admin"
+        and shown is not None
+        and access.may(entity, "INSERT", "maker") is True
+        and access.may(entity, "SELECT", "maker") is True
+        and all(
+            _can_be_chosen(one, view) if one.column.reference else samples.is_known(one.column)
+            for one in fields
+        )
+        and all(samples.is_known(c) for c in entity.columns if c.required and not (c.reference or c.primary))
+    )
+
+
+def _can_be_chosen(one: Input, view: PageView) -> bool:
+    """Whether a test can make a row for a field to point to, and the page offers it."""
+    if one.column.reference is None:
+        return False
+    target = view.app.entity(one.column.reference.entity)
+    return (
+        can_be_made(target, view.app)
+        and list_of(view.app, target.name, view.page.layout) is not None
+        and access.may(target, "SELECT", "maker") is True
+        and all(_can_be_prepared(made) for made in made_for(target, view.app))
+    )
+
+
+def _can_be_prepared(entity: Entity) -> bool:
+    """Whether someone who is an admin too may make a row of their own and read it back."""
+    actions: tuple[access.Action, ...] = ("INSERT", "SELECT")
+    return all(True in (access.may(entity, a, "maker"), access.may(entity, a, "admin")) for a in actions)
 
 
 def _bound_sections(view: PageView) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from bot.core.generate import ddl, openapi, typescript
@@ -13,9 +13,10 @@ from bot.core.generate.environment import groups
 from bot.core.generate.laying import Axis, Layer, Source
 from bot.core.generate.pages import PageView, start
 from bot.core.generate.routes import route_files
+from bot.core.generate.seeds import seeds
 from bot.core.generate.theme import palette
 from bot.core.plan import naming
-from bot.core.plan.app import AppModel, Page
+from bot.core.plan.app import AppModel, Domain, Page
 from bot.core.plan.model import Plan
 from bot.core.plan.resolve import resolve
 from bot.errors import UserError
@@ -47,6 +48,7 @@ def layer(plan: Plan, source: Source, library: Mapping[str, bytes]) -> Layer:
         "facts": facts,
         "ts": typescript,
         "ddl": ddl,
+        "first_rows": seeds,
         "theme": palette(app.slug, plan.variables),
         "provider": PROVIDERS[plan.targets.auth],
         "provider_name": PROVIDER_NAMES[plan.targets.auth],
@@ -66,7 +68,10 @@ def layer(plan: Plan, source: Source, library: Mapping[str, bytes]) -> Layer:
         **_integrations(app, plan),
     }
     axes = {
-        "domain": _domains(app),
+        "domain": domains(app, lambda domain: domain.entities or domain.operations),
+        "worked": domains(app, lambda domain: domain.operations),
+        "commanded": domains(app, lambda domain: DomainView(app, domain).commands),
+        "owning": domains(app, lambda domain: domain.entities),
         "page": lambda _: (),
         "route": lambda _: ((file.folder, {"route": file}) for file in route_files(app)),
         "edge": lambda _: ((naming.kebab(name), {"edge": name}) for name in values["edge_functions"]),
@@ -160,10 +165,13 @@ def _chosen(by_fact: Mapping[str, Mapping[str, str]], facts: frozenset[str]) -> 
     return dict(sorted(chosen.items()))
 
 
-def _domains(app: AppModel) -> Axis:
+def domains(app: AppModel, has: Callable[[Domain], object]) -> Axis:
+    """The domains that have something."""
+
     def axis(_: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
         for domain in app.domains:
-            yield domain.folder, {"domain": domain, "view": DomainView(app, domain)}
+            if has(domain):
+                yield domain.folder, {"domain": domain, "view": DomainView(app, domain)}
 
     return axis
 

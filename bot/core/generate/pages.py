@@ -8,10 +8,18 @@ from functools import cached_property
 from typing import Any, Final
 
 from bot.core.generate.code import Code, attribute, js, jsx
-from bot.core.generate.domain import DomainView, item_function
+from bot.core.generate.domain import DomainView
+from bot.core.generate.items import ItemView, item_function
 from bot.core.generate.library import Component, component
 from bot.core.plan import naming, resolve
-from bot.core.plan.app import AppModel, Entity, Operation, Page, Section
+from bot.core.plan.app import AppModel, Column, Entity, Operation, Page, Section
+
+_CALLERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "marketing": ("public",),
+    "app": ("user", "public"),
+    "admin": ("admin", "user", "public"),
+}
+"""Of each layout: whose operations its pages use, those first that are made for its people."""
 
 MANAGER: Final = "packages/platform/ui/src/features/resource/ResourceManager.tsx"
 _FRAME: Final = "mx-auto w-full max-w-6xl px-(--gutter)"
@@ -78,34 +86,41 @@ class PageView:
 
     @property
     def signed_in(self) -> bool:
-        return self.dynamic and self.page.layout != "marketing"
+        return bool(self.bound) and self.page.layout != "marketing"
 
     @property
     def dynamic(self) -> bool:
-        return bool(self.bound)
+        """Whether the page asks who is there."""
+        return self.signed_in or bool(self.lists)
 
     # Data
 
     @cached_property
     def lists(self) -> tuple[Operation, ...]:
         """The lists that the page reads: its entities', and those that they point to."""
-        wanted: dict[str, Operation] = {}
-        for _, entity in self.bound:
-            for name in (entity.name, *self._pointed(entity)):
-                if (found := list_of(self.app, name, self.page.layout)) is not None:
-                    wanted[name] = found
-        return tuple(wanted.values())
+        names = [name for e in self._shown for name in (e.name, *(t.name for _, _, t in self._links(e)))]
+        found = {name: list_of(self.app, name, self.page.layout) for name in names}
+        return tuple(operation for operation in found.values() if operation is not None)
 
-    def _pointed(self, entity: Entity) -> list[str]:
-        return list(dict.fromkeys(c.reference.entity for c in entity.columns if c.reference))
+    def _is_listed(self, entity: Entity) -> bool:
+        return list_of(self.app, entity.name, self.page.layout) is not None
+
+    def _item(self, entity: Entity) -> ItemView:
+        return DomainView(self.app, self.app.domain(entity.domain)).item(entity)
+
+    def _links(self, entity: Entity) -> list[tuple[str, Column, Entity]]:
+        """What forms and rows of an entity choose among, as far as the page may list it: name, column, rows."""
+        named = dict(self._item(entity).links) if self._is_listed(entity) else {}
+        if create := self.create_of(entity):
+            fields = DomainView(self.app, self.app.domain(create.domain)).fields(create)
+            named |= {one.key: one.column for one in fields if one.column.reference}
+        targets = [(n, c, self.app.entity(c.reference.entity)) for n, c in named.items() if c.reference]
+        return [(name, column, target) for name, column, target in targets if self._is_listed(target)]
 
     def create_of(self, entity: Entity) -> Operation | None:
         """The operation behind the page's form for a new row."""
         made = self.app.of_entity(entity.name, "create")
-        allowed = {"marketing": ("public",), "app": ("user", "public"), "admin": ("admin", "user", "public")}[
-            self.page.layout
-        ]
-        return next((o for auth in allowed for o in made if o.auth == auth), None)
+        return next((o for auth in _CALLERS[self.page.layout] for o in made if o.auth == auth), None)
 
     @cached_property
     def imports(self) -> tuple[Code, ...]:
@@ -117,7 +132,7 @@ class PageView:
                 else f'import {{ {one.name} }} from "{one.module}";'
             )
         for folder in sorted(
-            {entity.domain for entity in self._shown}
+            {self.app.entity(o.entity).domain for o in self.lists}
             | {o.domain for o in self.lists}
             | {o.domain for o in self._creates}
         ):
@@ -137,8 +152,10 @@ class PageView:
         return tuple(o for entity in self._shown if (o := self.create_of(entity)) is not None)
 
     def _domain_imports(self, folder: str) -> set[str]:
-        views = {item_function(entity) for entity in self._shown if entity.domain == folder}
-        views |= {f"{e.const}Choices" for e in self._choices if e.domain == folder}
+        views = {item_function(e) for e in self._shown if e.domain == folder and self._is_listed(e)}
+        views |= {
+            f"{t.const}Choices" for e in self._shown for _, _, t in self._links(e) if t.domain == folder
+        }
         parts = {
             "operations": {o.name for o in self.lists if o.domain == folder},
             "actions": {f"submit{naming.pascal(o.name)}" for o in self._creates if o.domain == folder},
@@ -150,14 +167,6 @@ class PageView:
             for file, names in parts.items()
             if names
         }
-
-    @cached_property
-    def _choices(self) -> tuple[Entity, ...]:
-        listed = {o.entity for o in self.lists}
-        names = dict.fromkeys(
-            name for entity in self._shown for name in self._pointed(entity) if name in listed
-        )
-        return tuple(self.app.entity(name) for name in names)
 
     @cached_property
     def statements(self) -> tuple[Code, ...]:
@@ -173,17 +182,17 @@ class PageView:
         elif rows:
             lines.append(f"const [{', '.join(rows)}] = await Promise.all([{', '.join(calls)}]);")
         for entity in self._shown:
-            if choices := self._choice_pairs(entity):
-                lines.append(f"const {_choices_name(entity)} = {{ {', '.join(choices)} }};")
+            if pairs := self._choice_pairs(entity):
+                lines.append(f"const {_choices_name(entity)} = {{ {', '.join(pairs)} }};")
         return tuple(Code(line) for line in lines)
 
     def _choice_pairs(self, entity: Entity) -> list[str]:
-        known = {e.name for e in self._choices}
         pairs = []
-        for column in entity.columns:
-            if column.reference and column.reference.entity in known:
-                target = self.app.entity(column.reference.entity)
-                pairs.append(f"{column.key}: {target.const}Choices({target.const})")
+        for name, column, target in self._links(entity):
+            by = column.reference.column if column.reference else target.key.sql
+            pointed = next(one for one in target.columns if one.sql == by)
+            argument = "" if pointed.primary else f", {js(pointed.key)}"
+            pairs.append(f"{name}: {target.const}Choices({target.const}{argument})")
         return pairs
 
     # Body
@@ -205,11 +214,10 @@ class PageView:
 
     def _item_arguments(self, entity: Entity) -> list[str]:
         """What the function that shows a row takes besides the row."""
-        item = DomainView(self.app, self.app.domain(entity.domain)).item(entity)
+        item = self._item(entity)
         choices = _choices_name(entity) if self._choice_pairs(entity) else "{}"
-        if item.uses_viewer:
-            return [choices, "caller"]
-        return [choices] if item.uses_choices and choices != "{}" else []
+        arguments = [choices] if item.uses_choices and (choices != "{}" or item.uses_viewer) else []
+        return [*arguments, "caller"] if item.uses_viewer else arguments
 
     def _plain_lines(self, section: Section, one: Component) -> list[str]:
         props = {**self._fills(one), **section.props}
@@ -232,23 +240,26 @@ class PageView:
         ]
         if not section.props.keys() & {"noun", "plural"}:
             props += [_prop("noun", entity.phrase), _prop("plural", entity.plural)]
-        choices = self._choice_pairs(entity)
-        create = self.create_of(entity)
-        if create:
-            form = f"{create.name}Form"
-            props.append(
-                f"form={{withChoices({form}, {_choices_name(entity)})}}" if choices else f"form={{{form}}}"
-            )
-            props.append(f"create={{submit{naming.pascal(create.name)}}}")
-        listed = any(o.entity == entity.name for o in self.lists)
-        given = ["row", *self._item_arguments(entity)]
-        shown = f"{item_function(entity)}({', '.join(given)})"
-        props.append(f"items={{{entity.const}.map((row) => {shown})}}" if listed else "items={[]}")
-        return _element(one.name, props)
+        if create := self.create_of(entity):
+            props += [
+                f"form={{{self._form(create, entity)}}}",
+                f"create={{submit{naming.pascal(create.name)}}}",
+            ]
+        shown = f"{item_function(entity)}({', '.join(['row', *self._item_arguments(entity)])})"
+        listed = f"{entity.const}.map((row) => {shown})" if self._is_listed(entity) else "[]"
+        return _element(one.name, [*props, f"items={{{listed}}}"])
+
+    def _form(self, create: Operation, entity: Entity) -> str:
+        fields = DomainView(self.app, self.app.domain(create.domain)).fields(create)
+        names = {one.key for one in fields if one.column.reference}
+        is_linked = any(name in names for name, _, _ in self._links(entity))
+        return (
+            f"withChoices({create.name}Form, {_choices_name(entity)})" if is_linked else f"{create.name}Form"
+        )
 
 
 def _choices_name(entity: Entity) -> str:
-    return f"{naming.key(entity.name)}Choices"
+    return f"choicesFor{entity.name}"
 
 
 def _has_heading(one: Component) -> bool:
@@ -269,10 +280,7 @@ def _element(name: str, props: Sequence[str]) -> list[str]:
 def list_of(app: AppModel, entity: str, layout: str) -> Operation | None:
     """A list of an entity that needs no input and that a page's visitors may read."""
     lists = [o for o in app.of_entity(entity, "list") if resolve.is_plain(o)]
-    allowed = {"marketing": ("public",), "app": ("user", "public"), "admin": ("admin", "user", "public")}[
-        layout
-    ]
-    return next((o for auth in allowed for o in lists if o.auth == auth), None)
+    return next((o for auth in _CALLERS[layout] for o in lists if o.auth == auth), None)
 
 
 def start(app: AppModel) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from bot.core.generate.code import Code, js, key
 from bot.core.generate.forms import filled, form_of
 from bot.core.plan import naming
 from bot.core.plan.app import AppModel, Bounds, Column, Entity, Input, Operation
-from bot.core.plan.bounds import is_later
 
 _INT_MAX: Final = 2147483647
 
@@ -163,87 +161,6 @@ def shown(column: Column, expression: str) -> Code:
     return Code(expression)
 
 
-def sample(column: Column) -> Code:  # noqa: PLR0911  # one line per kind
-    """A valid value as a TypeScript expression over a number `n` that differs from row to row."""
-    bounds = column.bounds
-    match column.kind:
-        case "uuid":
-            return Code("crypto.randomUUID()")
-        case "int" | "bigint":
-            least = int(_least(column))
-            return Code(f"{least} + {_counter(column)}" if column.unique else str(least))
-        case "float":
-            return Code(
-                f"{number(_least(column))} + {_counter(column)}" if column.unique else number(_least(column))
-            )
-        case "decimal":
-            return Code(
-                f"String({int(_least(column))} + {_counter(column)})"
-                if column.unique
-                else f'"{int(_least(column))}"'
-            )
-        case "boolean":
-            return Code("true")
-        case "date":
-            days = 4 if is_later(column.key) else 3
-            return Code(f"dateIn({days} + (n % 300))" if column.unique else f"dateIn({days})")
-        case "datetime":
-            days_ = 3.125 if is_later(column.key) else 3
-            return Code(f"timeIn({days_} + n / 1440)" if column.unique else f"timeIn({days_})")
-        case "enum":
-            return js(column.enum.values[0]) if column.enum else Code('""')
-        case "json":
-            return Code("{ note: n }")
-    return _sample_text(column, bounds)
-
-
-def _counter(column: Column) -> str:
-    """`n`, kept within what the column's bounds or its digits leave room for."""
-    most = column.bounds.most if column.bounds.most is not None else column.bounds.below
-    digits = (column.precision or 18) - (column.scale or 0) if column.kind == "decimal" else 9
-    room = min(most - _least(column) if most is not None else 10**9, 10**digits - 1 - _least(column))
-    return f"(n % {max(int(room), 1)})"
-
-
-def example(column: Column) -> Code:
-    """One valid value, without a counter."""
-    return Code(re.sub(r"\bn\b", "1", sample(column)))
-
-
-def _least(column: Column) -> float:
-    bounds = column.bounds
-    least = bounds.least if bounds.least is not None else bounds.above + 1 if bounds.above is not None else 1
-    roomy = {"seats", "capacity", "places", "beds", "stock", "quantity", "limit"}
-    wanted = least + 7 if roomy & set(naming.words(column.key)) else least
-    tops = [
-        top
-        for top in (bounds.most, bounds.below - 1 if bounds.below is not None else None)
-        if top is not None
-    ]
-    scale = 10 ** ((column.precision or 18) - (column.scale or 0)) - 1 if column.kind == "decimal" else wanted
-    return min([wanted, scale, *tops])
-
-
-def _sample_text(column: Column, bounds: Bounds) -> Code:
-    if bounds.options:
-        return js(bounds.options[0])
-    parts = set(naming.words(column.key))
-    if "email" in parts:
-        return Code("`person${n}@example.com`")
-    if parts & {"url", "link", "website", "homepage", "href", "image", "photo", "avatar"}:
-        return Code("`https://example.com/${n}`")
-    if parts & {"slug", "handle", "username"}:
-        return Code("`item-${n}`")
-    word = f"{column.label} ".replace("`", "").replace("$", "").replace("\\", "")
-    longest = bounds.longest
-    if longest is not None and longest < len(word) + 8:
-        cut = f"String(n).slice(-{max(longest, 1)})"
-        return Code(f'{cut}.padStart({max(bounds.shortest or 1, 1)}, "0")')
-    return Code(
-        f"`{word}${{n}}`" + (f'.padEnd({bounds.shortest}, ".")' if (bounds.shortest or 0) > len(word) else "")
-    )
-
-
 def control(column: Column) -> Code:
     """The description of a form field for a column: an object literal of `FieldSpec`."""
     spec: dict[str, object] = {"kind": _control_kind(column)}
@@ -339,10 +256,12 @@ def naming_column(entity: Entity) -> Column:
 def option_label(entity: Entity) -> Code:
     """How a row is called in a list of choices, as an expression over `row`: its name, or `4 seats`."""
     column = naming_column(entity)
+    value = f"row.{column.key}"
     if column.kind in ("string", "text"):
-        return Code(f'row.{column.key} ?? ""' if column.nullable else f"row.{column.key}")
+        return Code(f'{value} ?? ""' if column.nullable else value)
     if column.kind in ("int", "bigint", "decimal", "float"):
-        return Code(f"`${{row.{column.key}}} {naming.phrase(column.key)}`")
+        shown = f'{value} ?? "?"' if column.nullable else value
+        return Code(f"`${{{shown}}} {naming.phrase(column.key)}`")
     if column.kind == "enum":
-        return Code(f"words(row.{column.key})")
-    return Code(f"String(row.{column.key})")
+        return Code(f'words({value} ?? "")' if column.nullable else f"words({value})")
+    return Code(f'String({value} ?? "")' if column.nullable else f"String({value})")

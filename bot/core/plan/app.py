@@ -49,6 +49,9 @@ class Bounds:
 class Column:
     """One column. `key` is its name in TypeScript; `default` and `check` are SQL, or empty.
 
+    `unique` is said of the column itself, `varied` also where rows may only not agree in several columns.
+    `opaque` says that its check asks more than its bounds tell, so that no valid value can be made up.
+
     `kind` is never `fk`: a foreign key has the kind of what it points to, and a `reference`.
     """
 
@@ -58,6 +61,7 @@ class Column:
     kind: Kind
     nullable: bool = False
     unique: bool = False
+    varied: bool = False
     primary: bool = False
     index: bool = False
     owner: bool = False
@@ -68,6 +72,7 @@ class Column:
     precision: int | None = None
     scale: int | None = None
     bounds: Bounds = Bounds()
+    opaque: bool = False
     sql_type: str = ""
 
     @property
@@ -86,6 +91,7 @@ class Policy:
     using: str = ""
     check: str = ""
     given: bool = False
+    restrictive: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,8 +114,10 @@ class Entity:
     columns: tuple[Column, ...]
     policies: tuple[Policy, ...] = ()
     indexes: tuple[Index, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+    """Columns, by their SQL names, in all of which no two rows may agree."""
     opaque: bool = False
-    """Whether a check asks more than its bounds say, so that no valid row can be made up."""
+    """Whether a check over several columns asks for what is not known, so that no valid row can be made up."""
 
     @property
     def key(self) -> Column:
@@ -331,6 +339,16 @@ class AppModel:
     def routes_on(self, entity: str) -> tuple[Route, ...]:
         """The routes whose operations work on an entity."""
         return self._routes_on.get(entity, ())
+
+    @cached_property
+    def _pointed_to(self) -> Mapping[str, frozenset[str]]:
+        references = [c.reference for entity in self.entities for c in entity.columns if c.reference]
+        by_entity = grouped(references, lambda reference: reference.entity)
+        return {name: frozenset(one.column for one in found) for name, found in by_entity.items()}
+
+    def pointed_to(self, name: str) -> frozenset[str]:
+        """The columns of an entity that foreign keys point to, by their SQL names."""
+        return self._pointed_to.get(name, frozenset())
 
     def routes_to(self, operation: Operation) -> tuple[Route, ...]:
         """The routes that lead to an operation."""

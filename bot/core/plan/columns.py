@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.core.plan import naming
 from bot.core.plan.app import Column, Reference
-from bot.core.plan.bounds import bounds_of
+from bot.core.plan.bounds import bounds_of, is_told
 from bot.core.plan.meaning import STAMPS
 from bot.core.plan.model import Entity as PlanEntity
 from bot.core.plan.model import EntityField
@@ -141,4 +141,4 @@ def _checked(column: Column, sql_names: dict[str, str]) -> Column:
     if not column.check:
         return column
     check = with_columns(column.check, sql_names)
-    return replace(column, check=check, bounds=bounds_of(check, column.sql))
+    return replace(column, check=check, bounds=bounds_of(check, column.sql), opaque=not is_told(check))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
 from bot.core.plan import naming
-from bot.core.plan.app import Column, Entity, Index, Reference
+from bot.core.plan.app import Bounds, Column, Entity, Index, Reference
 from bot.core.plan.bounds import bounds_of, is_told
 from bot.core.plan.columns import columns_of, label_of, means_user
 from bot.core.plan.model import Entity as PlanEntity
@@ -37,7 +38,16 @@ def build(names: Names, entity: PlanEntity, domain: str, plan: Plan) -> Entity:
         return _from_sql(names, bare, entity)
     columns = columns_of(entity, names)
     indexes = _indexes(bare, columns, names.indexes.get(entity.name, ()))
-    return replace(bare, columns=columns, indexes=indexes, opaque=_is_opaque(columns))
+    together = tuple(index.columns for index in indexes if index.unique)
+    return replace(bare, columns=_varied(columns, together), indexes=indexes, together=together)
+
+
+def _varied(columns: Iterable[Column], together: Iterable[tuple[str, ...]]) -> tuple[Column, ...]:
+    """With a mark on what no two rows may agree in, alone or together."""
+    named = {name for names in together for name in names}
+    return tuple(
+        replace(c, varied=c.unique or c.sql in named or (c.primary and not c.default)) for c in columns
+    )
 
 
 def _indexes(entity: Entity, columns: Iterable[Column], given: Iterable[PlanIndex]) -> tuple[Index, ...]:
@@ -65,16 +75,12 @@ def _from_sql(names: Names, bare: Entity, entity: PlanEntity) -> Entity:
             f"`database.sql` creates no table for the entity `{entity.name}`.",
             f"Add `create table {naming.snake(bare.plural)} (…)`, or set `database.source: fromEntities`.",
         )
-    fields = {naming.snake(one.name): one for one in entity.fields}
+    fields = {naming.flat(one.name): one for one in entity.fields}
     owner = _sql_owner(table, entity)
-    columns = [
-        _sql_column(names, column, fields, owner)
-        for column in table.columns.values()
-        if _known(names, column)
-    ]
-    missing = [
-        one.name for snake, one in fields.items() if snake not in {naming.snake(c.sql) for c in columns}
-    ]
+    known = [column for column in table.columns.values() if _known(names, column)]
+    columns = [_sql_column(names, column, fields, owner) for column in known]
+    found = {naming.flat(column.name) for column in known}
+    missing = [one.name for flat, one in fields.items() if flat not in found]
     if missing:
         raise UserError(
             f"`database.sql` gives the table of `{entity.name}` no column for {', '.join(missing)}.",
@@ -82,17 +88,17 @@ def _from_sql(names: Names, bare: Entity, entity: PlanEntity) -> Entity:
         )
     if not any(column.primary for column in columns):
         raise UserError(f"The table of `{entity.name}` has no primary key of one column.", "Give it an `id`.")
-    opaque = _is_opaque(columns) or not all(is_told(check) for check in table.checks)
-    return replace(bare, table=table.name, columns=tuple(columns), opaque=opaque)
-
-
-def _is_opaque(columns: Iterable[Column]) -> bool:
-    return any(column.check and not is_told(column.check) for column in columns)
+    opaque = not all(is_told(check) for check in table.checks)
+    together = tuple(table.uniques)
+    return replace(
+        bare, table=table.name, columns=_varied(columns, together), together=together, opaque=opaque
+    )
 
 
 def _sql_owner(table: SqlTable, entity: PlanEntity) -> str:
     by_policy = [policy.owner for policy in table.policies if policy.owner in table.columns]
-    by_field = [naming.snake(one.name) for one in entity.fields if means_user(one)]
+    by_flat = {naming.flat(name): name for name in table.columns}
+    by_field = [by_flat.get(naming.flat(one.name)) for one in entity.fields if means_user(one)]
     return next((name for name in [*by_policy, *by_field] if name), "")
 
 
@@ -106,7 +112,7 @@ def _known(names: Names, column: SqlColumn) -> bool:
 
 
 def _sql_column(names: Names, column: SqlColumn, fields: dict[str, EntityField], owner: str) -> Column:
-    one = fields.get(naming.snake(column.name))
+    one = fields.get(naming.flat(column.name))
     name = one.name if one else column.name
     reference = _sql_reference(names, column)
     return Column(
@@ -124,9 +130,19 @@ def _sql_column(names: Names, column: SqlColumn, fields: dict[str, EntityField],
         reference=reference,
         precision=column.precision,
         scale=column.scale,
-        bounds=bounds_of(column.check, column.name),
+        bounds=_sql_bounds(column),
+        opaque=bool(column.check) and not is_told(column.check),
         sql_type=column.sql_type,
     )
+
+
+def _sql_bounds(column: SqlColumn) -> Bounds:
+    """What the check says, and the length in the type: `varchar(80)`."""
+    bounds = bounds_of(column.check, column.name)
+    length = re.search(r"char\w*\((\d+)\)", column.sql_type)
+    if length is None:
+        return bounds
+    return replace(bounds, longest=min(int(length[1]), bounds.longest or int(length[1])))
 
 
 def _sql_reference(names: Names, column: SqlColumn) -> Reference | None:

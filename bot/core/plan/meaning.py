@@ -6,7 +6,8 @@ Rules, in this order:
 2. A verb that leads to a value of the entity's status (`cancel` -> CANCELLED, `ship` -> SHIPPED), to a
    boolean (`publish` -> published) or to a time (`archive` -> archivedAt) changes that state, where the
    input names the row by its key.
-3. Otherwise the verb says it: create, get, list, update or delete, by the words below.
+3. Otherwise the verb says it: create, get, list, update or delete, by the words below. With the key in its
+   input an operation creates a row only by a plain verb (`create`), or where all that a row needs is there.
 4. What is left is open: it is never guessed.
 """
 
@@ -28,6 +29,7 @@ CREATE: Final = naming.word_set(
     subscribe follow write publish propose raise issue set
     """
 )
+PLAIN: Final = frozenset(("create", "add", "new", "make", "insert", "register"))
 GET: Final = naming.word_set(
     """
     get fetch read show view load find describe lookup retrieve
@@ -164,6 +166,8 @@ def told(operation: PlanOperation, entity: Entity) -> Told:  # noqa: PLR0911  # 
             return Told("change", sets)
         if verb in DELETE:
             return Told("delete")
+        if _makes(verb, operation.input, entity):
+            return Told("create", sets=created_state(verb, entity))
         if verb in UPDATE or len(operation.input) > 1:
             return _update(operation, entity)
         return Told("open", reason=f"no state of {entity.phrase} answers to “{verb}”")
@@ -172,6 +176,14 @@ def told(operation: PlanOperation, entity: Entity) -> Told:  # noqa: PLR0911  # 
     if verb in UPDATE | DELETE or verb in _LEADS_TO:
         return Told("open", reason=f"its input does not name the {entity.phrase} by `{entity.key.key}`")
     return Told("open", reason=f"“{verb}” is no verb that Drystone knows")
+
+
+def _makes(verb: str, given: Iterable[str], entity: Entity) -> bool:
+    """Whether a command that names the key makes the row: keys may come from outside."""
+    filled = {column.key for name in given if (column := find_column(name, entity))}
+    needed = {c.key for c in entity.columns if c.required and not c.primary}
+    is_new = verb in CREATE - UPDATE and entity.key.required and needed <= filled
+    return verb in PLAIN or is_new
 
 
 def _query(operation: PlanOperation, entity: Entity, *, keyed: bool) -> Told:
@@ -186,7 +198,9 @@ def _query(operation: PlanOperation, entity: Entity, *, keyed: bool) -> Told:
 
 def _update(operation: PlanOperation, entity: Entity) -> Told:
     changed = [name for name in operation.input if not is_key_input(name, entity)]
-    if changed and not any(find_column(name, entity) for name in changed):
+    if not changed:
+        return Told("open", reason="its input names nothing to change")
+    if not any(find_column(name, entity) for name in changed):
         return Told("open", reason=f"none of its inputs is a field of {entity.phrase}")
     return Told("update")
 
@@ -206,11 +220,9 @@ def is_key_input(name: str, entity: Entity) -> bool:
 def find_column(name: str, entity: Entity) -> Column | None:
     """The column that an input fills: same words, or a foreign key without its `Id`."""
     wanted = naming.words(name)
-    for column in entity.columns:
-        have = naming.words(column.key)
-        if have == wanted or (column.reference and have[:-1] == wanted and have[-1] == "id"):
-            return column
-    return None
+    named = {naming.words(column.key): column for column in entity.columns}
+    behind = named.get((*wanted, "id"))
+    return named.get(wanted) or (behind if behind and behind.reference else None)
 
 
 def state_change(verb: str, entity: Entity, given: Iterable[str]) -> tuple[Setting, ...]:
@@ -236,7 +248,7 @@ def state_change(verb: str, entity: Entity, given: Iterable[str]) -> tuple[Setti
 
 def created_state(verb: str, entity: Entity) -> tuple[Setting, ...]:
     """`publishPost` without a key creates a published post; plain verbs of creation set nothing."""
-    if verb in ("create", "add", "new", "make", "insert"):
+    if verb in PLAIN:
         return ()
     column = entity.status
     value = _value_among(_participles(verb), column.enum.values) if column and column.enum else None

@@ -126,6 +126,11 @@ def snake(name: str) -> str:
     return joined if joined[0].isalpha() else f"n_{joined}"
 
 
+def flat(name: str) -> str:
+    """`partySize`, `party_size` and `partysize` alike: by this a field finds its column in given SQL."""
+    return "".join(words(name))
+
+
 def kebab(name: str) -> str:
     return snake(name).replace("_", "-")
 

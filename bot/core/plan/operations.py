@@ -13,7 +13,7 @@ from bot.core.plan.app import Bounds, Capacity, Column, Effect, Entity, Input, O
 from bot.core.plan.lookup import ByName, grouped
 from bot.core.plan.model import Integrations
 from bot.core.plan.model import Operation as PlanOperation
-from bot.core.plan.names import Names, find_enum
+from bot.core.plan.names import Names, find_enum, type_behind
 from bot.core.plan.types import BadTypeError, FieldType, parse_type
 
 _BOOKING: Final = naming.word_set(
@@ -60,6 +60,14 @@ class Around:
     integrations: Integrations
 
 
+@dataclass(frozen=True)
+class _Within:
+    """The entity that an operation works on, and the names given."""
+
+    entity: Entity
+    names: Names
+
+
 def build(one: PlanOperation, around: Around) -> Operation | None:
     """One operation; None where the plan has no entity for it to work on."""
     entity = meaning.entity_of(one.name, one.output, around.domain, around.by_name)
@@ -73,7 +81,8 @@ def build(one: PlanOperation, around: Around) -> Operation | None:
         told = meaning.Told("open", reason="no entity answers to its name or its output")
     else:
         told = meaning.told(one, entity)
-    inputs = tuple(_input(name, kind, told, entity, around) for name, kind in one.input.items())
+    within = _Within(entity, around.names)
+    inputs = _once(_input(name, kind, told, one, within) for name, kind in one.input.items())
     operation = Operation(
         name=_name(one, entity, around.names),
         title=_sentence(one.name),
@@ -85,7 +94,7 @@ def build(one: PlanOperation, around: Around) -> Operation | None:
         inputs=_with_paging(inputs, told),
         done="",
         many=told.many,
-        sets=_with_stamp(told, entity),
+        sets=_sets(told, entity, inputs),
         reason=told.reason,
         tone=meaning.tone_of(one.name),
         effects=tuple(_effect(text, one.name, entity, around.integrations) for text in one.sideEffects),
@@ -108,29 +117,38 @@ def _sentence(name: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _input(name: str, written: str, told: meaning.Told, entity: Entity, around: Around) -> Input:
-    if told.meaning in ("get", "update", "delete", "change") and meaning.is_key_input(name, entity):
-        return Input(naming.key(name), entity.key, entity.key.key)
+def _input(name: str, written: str, told: meaning.Told, one: PlanOperation, within: _Within) -> Input:
+    entity = within.entity
+    keyed = told.meaning in ("create", "get", "update", "delete", "change")
+    if keyed and meaning.is_key_input(name, entity):
+        has_default = told.meaning == "create" and bool(entity.key.default)
+        return Input(naming.key(name), entity.key, entity.key.key, optional=has_default)
     column = meaning.find_column(name, entity)
-    if column is None or (column.owner and told.meaning == "create"):
-        return Input(naming.key(name), _free(name, written, entity, around), "")
+    if column is None or not _takes(column, told, one):
+        return Input(naming.key(name), _free(name, written, entity, within.names), "")
     left_out = column.nullable or bool(column.default)
-    optional = told.meaning in ("update", "list") or (left_out and told.meaning != "open")
-    return Input(naming.key(name), replace(column, label=column.label), column.key, optional=optional)
+    optional = told.meaning in ("update", "list") or (left_out and told.meaning not in ("open", "get"))
+    return Input(naming.key(name), column, column.key, optional=optional)
 
 
-def _free(name: str, written: str, entity: Entity, around: Around) -> Column:
+def _takes(column: Column, told: meaning.Told, one: PlanOperation) -> bool:
+    """Whether an input goes into a column: whose a row is, only admins say, and a deleted row keeps nothing."""
+    writes = told.meaning in ("create", "update", "change")
+    return told.meaning != "delete" and not (column.owner and writes and one.auth != "admin")
+
+
+def _free(name: str, written: str, entity: Entity, names: Names) -> Column:
     """A column that describes an input which the entity does not have."""
     try:
-        kind = parse_type(written)
+        kind = type_behind(names, parse_type(written))
     except BadTypeError:
         kind = FieldType("json")
-    enum = find_enum(around.names, kind, entity.name) if kind.kind == "enum" else None
+    enum = find_enum(names, kind, entity.name) if kind.kind == "enum" else None
     return Column(
         naming.key(name),
         "",
         naming.label(name),
-        "uuid" if kind.kind == "fk" else kind.kind,
+        kind.kind,
         enum=enum,
         precision=kind.precision,
         scale=kind.scale,
@@ -138,17 +156,32 @@ def _free(name: str, written: str, entity: Entity, around: Around) -> Column:
 
 
 def _with_paging(inputs: tuple[Input, ...], told: meaning.Told) -> tuple[Input, ...]:
+    """A list is paged by `limit` and `offset`, unless the entity has columns of these names to look for."""
     if told.meaning != "list":
         return inputs
-    taken = {one.key for one in inputs}
-    return (*inputs, *(one for one in PAGING if one.key not in taken))
+    looked_for = {one.key for one in inputs if one.target}
+    paging = tuple(one for one in PAGING if one.key not in looked_for)
+    taken = {one.key for one in paging}
+    return (*(one for one in inputs if one.key not in taken), *paging)
 
 
-def _with_stamp(told: meaning.Told, entity: Entity) -> tuple[Setting, ...]:
+def _once(inputs: Iterable[Input]) -> tuple[Input, ...]:
+    """Of several inputs for one column the first fills it."""
+    filled: set[str] = set()
+    kept = []
+    for one in inputs:
+        kept.append(replace(one, target="") if one.target in filled else one)
+        filled |= {one.target} - {""}
+    return tuple(kept)
+
+
+def _sets(told: meaning.Told, entity: Entity, inputs: Sequence[Input]) -> tuple[Setting, ...]:
+    """What the operation sets by itself: its state, and when a row was changed; never what its input says."""
     stamp = entity.column("updatedAt")
-    if told.meaning not in ("update", "change") or stamp is None or stamp.kind != "datetime":
-        return told.sets
-    return (*told.sets, Setting(stamp, now=True))
+    is_stamped = told.meaning in ("update", "change") and stamp is not None and stamp.kind == "datetime"
+    stamps = (Setting(stamp, now=True),) if stamp and is_stamped else ()
+    filled = {one.target for one in inputs}
+    return tuple(one for one in (*told.sets, *stamps) if one.column.key not in filled)
 
 
 def _proved(operation: Operation, entity: Entity) -> Operation:
@@ -159,12 +192,13 @@ def _proved(operation: Operation, entity: Entity) -> Operation:
     missing = [c.key for c in entity.columns if c.required and not c.primary and c.key not in filled]
     if entity.key.required and entity.key.key not in filled:
         missing.append(entity.key.key)
+    thing = naming.with_article(entity.phrase)
     if missing:
-        reason = f"a {entity.phrase} needs {', '.join(missing)}, which it neither takes nor has a default for"
+        reason = f"{thing} needs {', '.join(missing)}, which it neither takes nor has a default for"
         return replace(operation, meaning="open", reason=reason, sets=())
     owner = entity.owner
     if operation.auth == "public" and owner and not owner.nullable and not owner.default:
-        reason = f"nobody is signed in, but a {entity.phrase} belongs to a user (`{owner.key}`)"
+        reason = f"nobody is signed in, but {thing} belongs to a user (`{owner.key}`)"
         return replace(operation, meaning="open", reason=reason, sets=())
     return operation
 

@@ -5,7 +5,7 @@ In force for every table: row-level security is enabled and forced, and what no 
 - A shared table is read by those whom the plan's operations let read it: by everyone where none says so,
   by admins alone where people who are not signed in write it. Users write what their operations write.
 - `auth: admin` operations let admins (and only them) do that to everyone's rows.
-- `auth: public` operations let those who are not signed in do that.
+- `auth: public` operations let everyone do that, and so see the rows that they may change.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.core.plan import naming
+from bot.core.plan import access, naming
 from bot.core.plan.app import Entity, Operation, Policy
 from bot.core.plan.lookup import grouped
 from bot.core.plan.model import Plan
@@ -24,7 +24,6 @@ from bot.core.plan.sql import SqlPolicy, with_columns
 
 SIGNED_IN: Final = ("authenticated",)
 EVERYONE: Final = ("anon", "authenticated")
-IS_ADMIN: Final = "app.is_admin()"
 _ACTIONS: Final = {
     "create": ("INSERT",),
     "update": ("UPDATE",),
@@ -65,7 +64,8 @@ def _written(one: PlanPolicy, entity: Entity) -> Policy:
 
 
 def _read(given: SqlPolicy) -> Policy:
-    return Policy(given.name, given.action, given.roles, given.using, given.check, given=True)
+    kept = {"given": True, "restrictive": given.restrictive}
+    return Policy(given.name, given.action, given.roles, given.using, given.check, **kept)
 
 
 def policy(name: str, action: str, roles: tuple[str, ...], condition: str) -> Policy:
@@ -86,7 +86,7 @@ def _default(entity: Entity, own: Sequence[Operation], *, multi_tenant: bool) ->
     else:
         written = [a for a in _actions(own, "user") if a != "SELECT"]
         policies += [policy(f"users_{a.lower()}", a, SIGNED_IN, "true") for a in written]
-    policies.append(policy("admins_write", "ALL", SIGNED_IN, IS_ADMIN))
+    policies.append(policy("admins_write", "ALL", SIGNED_IN, access.IS_ADMIN))
     return policies
 
 
@@ -104,26 +104,25 @@ def _actions(own: Iterable[Operation], auth: str) -> list[str]:
 
 
 def _for_admins(own: Sequence[Operation], kept: Sequence[Policy]) -> list[Policy]:
+    """An UPDATE or DELETE finds its row, and RETURNING reads it, through the policies for SELECT."""
     actions = _actions(own, "admin")
-    if not actions or any(IS_ADMIN in one.using for one in kept):
-        return []
-    # An UPDATE or DELETE finds its row, and RETURNING reads it, through the policies for SELECT.
-    return [policy(f"admins_{a.lower()}", a, SIGNED_IN, IS_ADMIN) for a in sorted({*actions, "SELECT"})]
+    wanted = sorted({*actions, "SELECT"}) if actions else []
+    known = {one.action for one in kept if access.IS_ADMIN in (one.using, one.check)}
+    missing = [] if "ALL" in known else [action for action in wanted if action not in known]
+    return [policy(f"admins_{action.lower()}", action, SIGNED_IN, access.IS_ADMIN) for action in missing]
 
 
 def _for_public(entity: Entity, own: Sequence[Operation], kept: Sequence[Policy]) -> list[Policy]:
     actions = _actions(own, "public")
+    reads = {"SELECT"} if {"SELECT", "UPDATE", "DELETE"} & set(actions) else set()
     readable = any(one.action in ("ALL", "SELECT") and one.using == "true" for one in kept)
     added = []
-    for action in actions:
-        if action == "SELECT" and not readable:
-            added.append(policy("public_select", "SELECT", EVERYONE, "true"))
-        elif action == "INSERT" and entity.owner:
-            added.append(
-                policy("public_insert", "INSERT", ("anon",), f"{naming.quoted(entity.owner.sql)} is null")
-            )
-        elif action != "SELECT":
-            added.append(policy(f"public_{action.lower()}", action, ("anon",), "true"))
+    for action in sorted({*actions, *reads}):
+        condition = "true"
+        if action == "INSERT" and entity.owner:
+            condition = access.claimed(naming.quoted(entity.owner.sql))
+        if action != "SELECT" or not readable:
+            added.append(policy(f"public_{action.lower()}", action, EVERYONE, condition))
     return added
 
 
@@ -132,34 +131,3 @@ def _distinct(policies: Sequence[Policy]) -> list[Policy]:
     for one in policies:
         named.append(replace(one, name=naming.unique(one.name, {other.name for other in named})))
     return named
-
-
-def readable_by_anyone(entity: Entity) -> bool:
-    """Whether rows are shown to people who are not signed in."""
-    return _is_open(entity, "anon")
-
-
-def readable_by_all_users(entity: Entity) -> bool:
-    """Whether every signed-in user sees every row."""
-    return _is_open(entity, "authenticated")
-
-
-def readable_by_makers(entity: Entity) -> bool:
-    """Whether a signed-in user sees the rows that they made."""
-    if readable_by_all_users(entity):
-        return True
-    reads = [
-        p
-        for p in entity.policies
-        if p.action in ("ALL", "SELECT") and {"authenticated", "public"} & set(p.roles)
-    ]
-    return any(p.using != IS_ADMIN for p in reads)
-
-
-def _is_open(entity: Entity, role: str) -> bool:
-    return any(
-        p.action in ("ALL", "SELECT")
-        and p.using.strip().lower() == "true"
-        and {role, "public"} & set(p.roles)
-        for p in entity.policies
-    )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.core.ids import slug
-from bot.core.plan import entities, naming, operations, places, protection
+from bot.core.plan import access, entities, naming, operations, places, protection
 from bot.core.plan.app import AppModel, Domain, Entity, Operation
 from bot.core.plan.lookup import ByName, grouped
 from bot.core.plan.model import Plan
@@ -126,9 +126,10 @@ def _with_lists(finished: Sequence[Operation], tables: Sequence[Entity]) -> list
 
 
 def _readers_of(entity: Entity) -> Literal["public", "user", "admin"]:
-    if protection.readable_by_anyone(entity):
+    """Who may list the rows: a condition that is not told shows some to users, as far as anyone knows."""
+    if access.may(entity, "SELECT", "stranger"):
         return "public"
-    return "user" if protection.readable_by_makers(entity) else "admin"
+    return "admin" if access.may(entity, "SELECT", "maker") is False else "user"
 
 
 def _list(entity: Entity, auth: Literal["public", "user", "admin"], name: str) -> Operation:

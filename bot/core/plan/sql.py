@@ -14,6 +14,7 @@ from typing import Final
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
+from sqlglot.optimizer.normalize_identifiers import normalize_identifiers
 from sqlglot.tokenizer_core import Token, TokenType
 
 from bot.core.plan import naming
@@ -58,6 +59,11 @@ _POLICY: Final = re.compile(
     r"(?:\s+to\s+(?P<roles>[\w\",\s]+?))?\s*(?P<rest>(?:using|with\s+check)\s*\(.*)?\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
+_UNIQUE_INDEX: Final = re.compile(
+    r"create\s+unique\s+index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?[\w\".]*\s*on\s+(?:only\s+)?"
+    r"(?P<table>[\w\".]+)\s*(?:using\s+btree\s*)?\((?P<columns>[\w\",\s]+)\)\s*\Z",
+    re.IGNORECASE,
+)
 _ROW_LEVEL: Final = re.compile(
     r"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?P<table>[\w\".]+)\s+(?P<verb>enable|force)\s+row\s+level\s+security",
     re.IGNORECASE,
@@ -97,7 +103,10 @@ class SqlPolicy:
     def owner(self) -> str | None:
         """The column that the policy compares with the signed-in user."""
         found = _OWNER.search(self.using) or _OWNER.search(self.check)
-        return (found.group("left") or found.group("right")) if found else None
+        if found is None:
+            return None
+        quote, name = found["quote"] or found["quote2"] or "", found["left"] or found["right"]
+        return _bare(f"{quote}{name}{quote}")
 
 
 @dataclass
@@ -108,6 +117,7 @@ class SqlTable:
     forced: bool = False
     policies: list[SqlPolicy] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
+    uniques: list[tuple[str, ...]] = field(default_factory=list)
 
 
 @dataclass
@@ -181,13 +191,17 @@ def _take(given: GivenSql, statement: str) -> None:
         table = given.tables.setdefault(_bare(found["table"]), SqlTable(_bare(found["table"])))
         table.rls = table.rls or found["verb"].lower() == "enable"
         table.forced = table.forced or found["verb"].lower() == "force"
+    elif found := _UNIQUE_INDEX.match(statement):
+        table = given.tables.setdefault(_bare(found["table"]), SqlTable(_bare(found["table"])))
+        _unique(table, tuple(_bare(name) for name in found["columns"].split(",")))
     elif re.match(r"(create\s+(table|type|unlogged)|alter\s+table)\b", statement, re.IGNORECASE):
         _declare(given, _parsed(statement))
 
 
 def _parsed(statement: str) -> exp.Expr:
     try:
-        return sqlglot.parse_one(statement, read="postgres")
+        # As PostgreSQL reads names: in small letters, unless they are quoted.
+        return normalize_identifiers(sqlglot.parse_one(statement, read="postgres"), dialect="postgres")
     except SqlglotError as error:
         first = statement.strip().splitlines()[0]
         raise UserError(
@@ -220,8 +234,7 @@ def _part(table: SqlTable, part: exp.Expr) -> None:
     elif isinstance(part, exp.PrimaryKey) and len(part.expressions) == 1:
         _change(table, part.expressions[0].name, primary=True, nullable=False)
     elif isinstance(part, exp.UniqueColumnConstraint) and isinstance(part.this, exp.Schema):
-        if len(part.this.expressions) == 1:
-            _change(table, part.this.expressions[0].name, unique=True)
+        _unique(table, tuple(one.name for one in part.this.expressions))
     elif isinstance(part, exp.ForeignKey) and len(part.expressions) == 1:
         reference = part.args["reference"]
         _change(
@@ -235,6 +248,14 @@ def _part(table: SqlTable, part: exp.Expr) -> None:
             table.checks.append(_sql(part.this))
 
 
+def _unique(table: SqlTable, columns: tuple[str, ...]) -> None:
+    """By itself a column is unique; of several, only together."""
+    if len(columns) == 1:
+        _change(table, columns[0], unique=True)
+    else:
+        table.uniques.append(columns)
+
+
 def _change(table: SqlTable, column: str, **changes: object) -> None:
     if column in table.columns:
         table.columns[column] = replace(table.columns[column], **changes)  # type: ignore[arg-type]  # checked by the callers above
@@ -245,7 +266,7 @@ def _column(node: exp.ColumnDef) -> SqlColumn:
     name = kind.this.name if isinstance(kind, exp.DataType) and hasattr(kind.this, "name") else "UNKNOWN"
     column = SqlColumn(node.name, _KINDS.get(name), kind.sql("postgres").lower() if kind else "text")
     if name == "USERDEFINED" and isinstance(kind, exp.DataType):
-        column = replace(column, enum=str(kind.args.get("kind") or "").strip('"').split(".")[-1])
+        column = replace(column, enum=_bare(str(kind.args.get("kind") or "")))
     if name == "DECIMAL" and isinstance(kind, exp.DataType):
         sizes = [int(size.name) for size in kind.expressions]
         column = replace(
@@ -297,7 +318,7 @@ def _policy(found: re.Match[str]) -> SqlPolicy:
     using, check = _clauses(found["rest"] or "")
     roles = tuple(role.strip().strip('"') for role in (found["roles"] or "public").split(","))
     return SqlPolicy(
-        name=found["name"].strip('"'),
+        name=_bare(found["name"]),
         table=_bare(found["table"]),
         action=(found["action"] or "all").upper(),
         roles=roles,
@@ -314,12 +335,20 @@ def _clauses(rest: str) -> tuple[str, str]:
 
 
 def _unwrapped(text: str) -> str:
+    """Without the brackets around the whole."""
     stripped = text.strip()
+    depth = 0
+    for position, char in enumerate(stripped):
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        if depth == 0 and position < len(stripped) - 1:
+            return stripped
     return stripped[1:-1].strip() if stripped.startswith("(") and stripped.endswith(")") else stripped
 
 
 def _bare(name: str) -> str:
-    return name.rsplit(".", maxsplit=1)[-1].strip('"')
+    """A name without its schema; PostgreSQL reads it in small letters unless it is quoted."""
+    last = name.rsplit(".", maxsplit=1)[-1].strip()
+    return last.strip('"') if last.startswith('"') else last.lower()
 
 
 def _sql(node: exp.Expr) -> str:

@@ -52,9 +52,9 @@ def _tables(view: View) -> Iterator[Finding]:
 def _columns(view: View) -> Iterator[Finding]:
     for at in _in_sql(view):
         table = view.sql_table(at.entity.name)
-        known = {naming.snake(name) for name in table.columns} if table else set()
+        known = {naming.flat(name) for name in table.columns} if table else set()
         for index, field in enumerate(at.entity.fields):
-            if table is not None and naming.snake(field.name) not in known:
+            if table is not None and naming.flat(field.name) not in known:
                 message = (
                     f"`database.sql` gives the table `{table.name}` no column for the field `{field.name}`."
                 )
@@ -68,8 +68,8 @@ def _types(view: View) -> Iterator[Finding]:
         table = view.sql_table(at.owner.entity.name) if view.plan.database.source == "sql" else None
         if table is None or at.type is None:
             continue
-        columns = {naming.snake(name): column for name, column in table.columns.items()}
-        column = columns.get(naming.snake(at.field.name))
+        columns = {naming.flat(name): column for name, column in table.columns.items()}
+        column = columns.get(naming.flat(at.field.name))
         if column is not None and column.kind is not None and not _is_alike(at.type.kind, column):
             message = f"The field is `{at.type}`, its column `{column.sql_type}`: the SQL decides."
             yield Finding((*at.path, "type"), message, str(at.type), column.sql_type)
