@@ -133,6 +133,8 @@ def _field(one: Input, view: DomainView) -> Mapping[str, Any]:
     elif kind == "datetime":
         days = 4 if is_later(one.column.key) else 3
         value = Code(f"localTime({days} + (n % 300))" if one.column.varied else f"localTime({days})")
+    elif kind == "date":
+        value = samples.sample(one.column)
     elif kind == "json":
         value = js('{"note":"from a test"}')
     elif kind not in ("choice", "boolean"):
