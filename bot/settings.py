@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from bot.errors import UserError
 MEGABYTE = 1024 * 1024
 HOUR = 3600
 DAY = 24 * HOUR
+SYSTEM_CACHE = Path("/var/cache/drystone")
 
 
 def _set(default: Any, description: str, env: str = "", **limits: Any) -> Any:  # noqa: ANN401 as pydantic's Field
@@ -29,7 +31,8 @@ class Settings(BaseModel):
     # where things are
     data: Path = _set(Path(".drystone"), "Folder of the database, artifacts and mirrors.")
     cache: Path | None = _set(
-        None, "Folder of what can be fetched again; `$XDG_CACHE_HOME/drystone` if not set."
+        None,
+        "Folder of what can be fetched again; `$XDG_CACHE_HOME/drystone` if not set, `/var/cache/drystone` for root.",
     )
     database_url: SecretStr = _set(
         SecretStr(""),
@@ -153,11 +156,16 @@ def environment() -> Mapping[str, str]:
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path:
-    """`DRYSTONE_CACHE`, else the user's cache folder."""
+    """`DRYSTONE_CACHE`, else the user's cache folder; root's is the system's.
+
+    Root runs PostgreSQL and gates as other users, who cannot get into root's home.
+    """
     if given := environ.get("DRYSTONE_CACHE", "").strip():
         return Path(given).expanduser().absolute()
     base = environ.get("XDG_CACHE_HOME", "").strip()
-    return (Path(base) if base else Path.home() / ".cache") / "drystone"
+    if base:
+        return Path(base) / "drystone"
+    return SYSTEM_CACHE if sys.platform == "linux" and os.geteuid() == 0 else Path.home() / ".cache/drystone"
 
 
 def as_environment(settings: Settings) -> dict[str, str]:

@@ -23,7 +23,8 @@ from bot.settings import environment
 
 LEAST_DISK = 5 << 30
 ISOLATION_HOW = (
-    "allow user namespaces (sysctl kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu), or run as root"
+    "allow user namespaces (sysctl kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu), or run as root "
+    "with DRYSTONE_CACHE where every user can get to"
 )
 OK, MISSING, NOTED = ("✓", "green"), ("✗", "red"), ("!", "yellow")
 

@@ -17,7 +17,7 @@ from psycopg.sql import SQL, Identifier, Literal
 
 from bot.adapters.services.ports import free_port
 from bot.adapters.services.processes import Processes, Recipe, write_private
-from bot.adapters.services.users import User, place_for, reachable
+from bot.adapters.services.users import User, place_for
 from bot.errors import Retryable, UserError
 from bot.ports.hosting import Access
 
@@ -78,17 +78,13 @@ class Cluster:
             for role in (f"{name}_app", f"{name}_owner"):
                 connection.execute(SQL("drop role if exists {}").format(Identifier(role)))
 
-    def _program(self, name: str) -> Path:
-        home = reachable(self.user, self.programs.parent, f"{self.programs.name}/{name}")
-        return home / self.programs.name / name
-
     def _initialise(self, place: Path) -> None:
         for left in place.iterdir():  # of a half-made cluster, or of one whose passwords are gone
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         password = place.with_name(f"{place.name}.pw")
         write_private(password, self._password("postgres").encode())
         self.user.owns(password)
-        argv = (str(self._program("initdb")), "-D", str(place), "-U", "postgres", "-A", "scram-sha-256",
+        argv = (str(self.programs / "initdb"), "-D", str(place), "-U", "postgres", "-A", "scram-sha-256",
                 "--pwfile", str(password), "-E", "UTF8", "--locale=C", "--no-sync")  # fmt: skip
         try:
             done = subprocess.run(
@@ -97,7 +93,8 @@ class Cluster:
             )  # fmt: skip
         except OSError as error:
             raise UserError(
-                f"Running {argv[0]}: {error.strerror}.", "`drystone doctor` says more."
+                f"Running {argv[0]} as user {self.user.uid}: {error.strerror}.",
+                "Set DRYSTONE_CACHE to a folder that every user can reach, or install PostgreSQL.",
             ) from error
         finally:
             password.unlink()
@@ -107,7 +104,7 @@ class Cluster:
     def _recipe(self, place: Path, port: int) -> Recipe:
         settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "shared_buffers": "64MB"}
         given = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        argv = (str(self._program("postgres")), "-D", str(place), "-p", str(port), *given)
+        argv = (str(self.programs / "postgres"), "-D", str(place), "-p", str(port), *given)
         # SIGINT is PostgreSQL's "fast" shutdown; SIGTERM would wait for every client to leave.
         return Recipe(argv, "/", _environment(), self.user, stop_with=signal.SIGINT)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import pwd
-import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import gettempdir, mkdtemp
+from tempfile import gettempdir
 from typing import TypedDict
 
 APP_UID_BASE, APP_UID_SPAN = 1_900_000_000, 50_000_000
@@ -83,21 +81,6 @@ def place_for(user: User, folder: Path) -> Path:
         if user.can("test", "-w", str(place)):
             return place
     raise PermissionError(f"user {user.uid} can write neither to {folder} nor to {_elsewhere(folder)}")
-
-
-def reachable(user: User, folder: Path, program: str) -> Path:
-    """`folder`, or where that user cannot run its program, a copy of it that it can: root's home lets nobody in."""
-    if user.uid is None or user.can("test", "-x", str(folder / program)):
-        return folder
-    place = _elsewhere(folder)
-    if not place.exists():
-        made = Path(mkdtemp(prefix=f"{place.name}-"))
-        shutil.copytree(folder, made, symlinks=True, dirs_exist_ok=True)
-        made.chmod(0o755)
-        made.rename(place)
-    if place.lstat().st_uid != os.geteuid():
-        raise PermissionError(errno.EPERM, "belongs to somebody else", str(place))
-    return place
 
 
 def _elsewhere(folder: Path) -> Path:

@@ -16,6 +16,7 @@ from typing import Literal
 
 import psutil
 
+from bot.errors import UserError
 from bot.ports.workbench import Completed, Limits
 
 LAUNCHER = Path(__file__).with_name("launch.py")
@@ -28,8 +29,15 @@ Mode = Literal["namespaces", "uid", "plain"]
 Redact = Callable[[str], str]
 
 
-class LaunchError(RuntimeError):
+class LaunchError(UserError):
     """The sandbox could not be set up: the command did not run."""
+
+    def __init__(self, reason: str) -> None:
+        next_step = (
+            "`drystone doctor` says how commands are walled off here; DRYSTONE_CACHE moves their folders."
+        )
+        super().__init__(f"A command could not be started: {reason}.", next_step)
+        self.reason = reason
 
 
 @dataclass(frozen=True)

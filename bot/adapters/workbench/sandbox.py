@@ -169,7 +169,7 @@ async def _try(sandbox: Sandbox, folder: Path, trial: Sequence[str]) -> str:
         try:
             done = await run(sandbox.order(job, place / "root"), Limits(seconds=20), str)
         except LaunchError as error:
-            return str(error)
+            return error.reason
         why = done.output.strip()[:200] or done.stopped or f"status {done.status}"
         return "" if done.ok else why
 

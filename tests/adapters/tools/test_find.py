@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,8 +78,13 @@ async def test_installs_get_proxies_and_certificates_and_nothing_else(tmp_path: 
     assert tools.network_env() == {"HTTPS_PROXY": "http://proxy"}
 
 
-def test_the_cache_is_where_the_user_says() -> None:
-    """`DRYSTONE_CACHE`, else the desktop's rule."""
+def test_the_cache_is_where_the_user_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`DRYSTONE_CACHE`, else the desktop's rule; root's is where the users can get that root runs things as."""
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert cache_folder({"DRYSTONE_CACHE": "/a"}) == Path("/a")
+    assert cache_folder({"DRYSTONE_CACHE": "~/a"}) == Path.home() / "a"
     assert cache_folder({"XDG_CACHE_HOME": "/b"}) == Path("/b/drystone")
     assert cache_folder({}) == Path.home() / ".cache/drystone"
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert cache_folder({}) == Path("/var/cache/drystone")

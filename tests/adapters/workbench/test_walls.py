@@ -12,6 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from bot.adapters.workbench.process import run
+from bot.adapters.workbench.sandbox import Job, Sandbox
 from bot.adapters.workbench.workbench import SandboxedWorkbench
 from bot.errors import UserError
 from bot.ports.workbench import Limits
@@ -63,6 +65,14 @@ async def test_status_and_output_are_the_commands_own(walled: SandboxedWorkbench
         missing = await bench.run(["no-such-program"])
     assert (done.status, done.output, done.ok) == (7, "out\n***\n", False)
     assert missing.status == 127
+
+
+async def test_a_command_that_cannot_be_started_is_a_sentence(tmp_path: Path) -> None:
+    """As where the cache lies in a folder that the command's user cannot get to: what is wrong, and what to do."""
+    job = Job(["true"], str(tmp_path / "gone"), {"PATH": os.defpath})
+    order = Sandbox("plain").order(job, tmp_path)
+    with pytest.raises(UserError, match=r"could not be started: .*gone.*DRYSTONE_CACHE"):
+        await run(order, Limits(seconds=20), str)
 
 
 async def test_nothing_outlives_a_command(walled: SandboxedWorkbench) -> None:
