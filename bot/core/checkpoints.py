@@ -56,7 +56,9 @@ def is_by_nobody_known(run: Run, pulled: PullFacts, facts: Facts) -> bool:
     """A commit that is not ours, by nobody whom the forge knows, and nobody was seen to push: anyone's work."""
     if run.pushers or facts.config.approvals.self_:
         return False
-    ours = {step.commit for step in run.steps}
+    if not pulled.commits:
+        return not pulled.pull.is_merged
+    ours = {step.commit for step in run.steps if step.kind != "gate"}
     foreign = [commit for commit in pulled.commits if commit.sha not in ours and not commit.author_is_bot]
     return any(not people_of(commit, facts.bot) for commit in foreign)
 

@@ -102,6 +102,27 @@ class TestCommitsByNobodyKnown:
         another = commit("", "", is_bot=True)
         assert judge(run, approval("reviewer", HEAD), commits=(another,)).is_approved
 
+    def test_a_commit_that_was_gated_is_not_ours_by_that(self, run: Run) -> None:
+        """What people pushed is gated like ours; it stays theirs."""
+        gate = run.steps[-1].model_copy(update={"commit": HEAD})
+        gated = run.model_copy(update={"steps": (*run.steps, gate)})
+        assert not judge(gated, approval("reviewer", HEAD), commits=(self.UNKNOWN,)).is_approved
+
+    def test_no_commits_at_all(self, run: Run) -> None:
+        """Where the forge shows no commits of an open pull request, nobody knows whose they are."""
+        yes = approval("reviewer", HEAD)
+        desk = Desk()
+        desk.run = run
+        for is_merged in (False, True):
+            view = desk.pull(head_sha=HEAD, is_merged=is_merged)["pull"].pull
+            pulled = PullFacts(pull=view, reviews=(yes,))
+            assert verdict(run, pulled, Facts(now=1, **desk.facts)).is_approved == is_merged
+
+    def test_a_plainer_reason_goes_first(self, run: Run) -> None:
+        """Who may not approve anyway reads that, and not that somebody is unknown."""
+        judged = judge(run, approval("reader", HEAD), commits=(self.UNKNOWN,))
+        assert judged.ignored == {"reader": "has no write access"}
+
     def test_one_is_enough(self, run: Run) -> None:
         """One unknown commit among known ones is enough."""
         judged = judge(
