@@ -132,7 +132,7 @@ async def open_app(
             forge=github,
             deliveries=github,
             translate=translate,
-            repo=GitRepo(settings.data / "mirrors", github.git_remote),
+            repo=GitRepo(settings.data / "mirrors", github.git_remote, github.git_denied),
             store=store,
             artifacts=FolderArtifacts(settings.data / "artifacts"),
             queue=jobs,

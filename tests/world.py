@@ -177,7 +177,7 @@ async def a_process(settings: Settings, outside: Outside) -> AsyncIterator[App]:
             app,
             forge=github,
             deliveries=github,
-            repo=GitRepo(settings.data / "mirrors", github.git_remote),
+            repo=GitRepo(settings.data / "mirrors", github.git_remote, github.git_denied),
             gates=outside.gates,
             workbench=outside.workbench,
             phases={**app.phases, **outside.phases},

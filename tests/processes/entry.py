@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
 
 from bot.adapters.git.repo import GitRepo
 from bot.adapters.github.app import GitHubApp
@@ -36,8 +35,8 @@ CHILD = "sleep"
 class HeldRepo(GitRepo):
     """Git, with places to wait at around each commit: `before-{phase}` and `after-{phase}`."""
 
-    def __init__(self, settings: Settings, remote: Callable[..., Any], holds: Holds) -> None:
-        super().__init__(settings.data / "mirrors", remote)
+    def __init__(self, settings: Settings, forge: GitHubApp, holds: Holds) -> None:
+        super().__init__(settings.data / "mirrors", forge.git_remote, forge.git_denied)
         self._holds = holds
 
     async def lay(
@@ -60,7 +59,10 @@ class HeldRepo(GitRepo):
 
 
 class HeldGate(FakeGate):
-    """A gate that passes. Held at `gate-{name}` it has a child that runs for ever, whose id it leaves there."""
+    """A gate that passes. Held at `gate-{name}` it has a child that runs for ever, whose id it leaves there.
+
+    It ends its child with itself, as a bench does.
+    """
 
     holds: Holds
 
@@ -68,7 +70,11 @@ class HeldGate(FakeGate):
         place = f"gate-{self.name}"
         if self.holds.is_held(place):
             child = await asyncio.create_subprocess_exec(CHILD, "infinity")
-            await self.holds.pass_by(place, child.pid)
+            try:
+                await self.holds.pass_by(place, child.pid)
+            finally:
+                child.kill()
+                await child.wait()
         return await super().check(bench, plan)
 
 
@@ -88,7 +94,7 @@ async def a_process(settings: Settings) -> AsyncIterator[App]:
         assert isinstance(app.forge, GitHubApp)
         yield replace(
             app,
-            repo=HeldRepo(settings, app.forge.git_remote, holds),
+            repo=HeldRepo(settings, app.forge, holds),
             gates={name: held_gate(name, gate.needs, holds) for name, gate in app.gates.items()},
             workbench=FakeWorkbench(),
             target=FakeTarget(),

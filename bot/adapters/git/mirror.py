@@ -187,6 +187,10 @@ def _put_in_place(fresh: Path, folder: Path) -> None:
         fresh.rename(folder)
 
 
+class DeniedError(UserError):
+    """The remote did not take the credentials, or they are not enough."""
+
+
 class _NoSuchRefError(Exception):
     """The remote has no such branch or commit."""
 
@@ -198,7 +202,7 @@ def _told(failed: GitError, repo: str) -> Exception:
     if _SLOW_DOWN.search(err):
         return Retryable(f"Talking to the git remote of {repo}: it asks to slow down.", after=60)
     if _DENIED.search(err):
-        return UserError(
+        return DeniedError(
             f"Reading or pushing {repo}: access is denied.",
             "Check that the App is installed there and may read and write contents.",
         )

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 import structlog
 
 from bot.adapters.git import laying, names, objects, pushing
-from bot.adapters.git.mirror import Mirror
+from bot.adapters.git.mirror import DeniedError, Mirror
 from bot.adapters.git.process import Git, GitError, Remote
 from bot.core.ids import Workspace
 from bot.errors import Retryable
@@ -26,12 +26,19 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _healing(method: F) -> F:
-    """A mirror that a crash of the machine damaged is thrown away, and made anew by the next attempt."""
+    """A mirror that a crash of the machine damaged is thrown away, and made anew by the next attempt.
+
+    Credentials that are denied may only have ended meanwhile: it is tried again, once, with others.
+    """
 
     @functools.wraps(method)
     async def healed(self: GitRepo, at: Workspace, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as `method`
         try:
-            return await method(self, at, *args, **kwargs)
+            try:
+                return await method(self, at, *args, **kwargs)
+            except DeniedError:
+                self._denied(at)
+                return await method(self, at, *args, **kwargs)
         except GitError as error:
             if not error.is_damage:
                 raise
@@ -43,12 +50,16 @@ def _healing(method: F) -> F:
 
 
 class GitRepo:
-    """`remote` tells, for a workspace, (URL without credentials, Authorization header's value or nothing)."""
+    """`remote` tells, for a workspace, (URL without credentials, Authorization header's value or nothing).
+
+    `denied` is told when the remote does not take that: what `remote` tells next should be made anew.
+    """
 
     def __init__(
         self,
         cache_folder: Path,
         remote: Callable[[Workspace], Awaitable[tuple[str, str]]],
+        denied: Callable[[Workspace], None] = lambda at: None,
         *,
         time_limit: float = 300,
         environment: Mapping[str, str] | None = None,
@@ -56,6 +67,7 @@ class GitRepo:
         """`environment` adds to what git sees, such as proxies; `time_limit` (seconds) is for one command."""
         self._folder = cache_folder
         self._remote = remote
+        self._denied = denied
         self._home = cache_folder / "home"
         self._home.mkdir(parents=True, exist_ok=True)
         self._limit = time_limit

@@ -45,6 +45,10 @@ class GitHubApp(Conversations, Pulls, Reviews, Checks, Places, AppDeliveries):
         """(URL without credentials, value of an Authorization header), good for some minutes."""
         return await self._hub.git_remote(at)
 
+    def git_denied(self, at: Workspace) -> None:
+        """What `git_remote` told was not taken: the next time it tells another."""
+        self._hub.git_denied(at)
+
 
 def options_of(settings: Settings) -> Options:
     """The settings that are about GitHub."""

@@ -106,6 +106,10 @@ class Hub:
         basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
         return f"{self.options.server_url.rstrip('/')}/{at.repo}.git", f"Basic {basic}"
 
+    def git_denied(self, at: Workspace) -> None:
+        """What `git_remote` told was not taken: the next time it tells another."""
+        self._tokens.forget(at.installation)
+
     @property
     def graphql(self) -> str:
         """GraphQL's address: beside REST, at its own place on GitHub Enterprise Server."""
