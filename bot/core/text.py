@@ -44,6 +44,14 @@ def cut(text: str, limit: int = LIMIT, more_url: str = "") -> str:
     return note.strip()[:limit]
 
 
+def end_of(text: str, limit: int) -> str:
+    """The last characters of `text`, at most `limit`, from a whole one on."""
+    start = max(0, len(text) - limit)
+    while 0 < start < len(text) and _is_joined(text, start):
+        start += 1
+    return text[start:]
+
+
 def inert(text: str) -> str:
     """Somebody's text as plain words: no mark-up, HTML, mention, reference, link or hidden character."""
     shown = _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -14,7 +14,7 @@ from bot.core.offer import Look, look_at
 from bot.core.plan.problems import Problem
 from bot.core.plan.render import problem_note
 from bot.core.plan.text import MOST_BYTES
-from bot.core.text import cut
+from bot.flow.redacting import shown
 from bot.flow.report import MOST_ANNOTATIONS
 from bot.ports.forge import Annotation, CheckDraft, Entry
 
@@ -57,7 +57,7 @@ async def show_offer(app: App, at: Workspace, number: int) -> None:
     look = look_at(offer, await read_library(app, at, pull.head_sha) if offer.head else frozenset())
     await app.forge.put_check(at, _draft(app, pull, look))
     text = words.offer_comment(look.title, await _next(app, at, offer, look), look.text)
-    await app.forge.put_comment(at, number, start.TOPIC, cut(text, app.settings.comment_characters))
+    await app.forge.put_comment(at, number, start.TOPIC, shown(app, text))
     await app.store.remember(at, told, pull.head_sha)
 
 
@@ -89,7 +89,7 @@ def _draft(app: App, pull: PullView, look: Look) -> CheckDraft:
         status="completed",
         conclusion=look.conclusion,
         title=look.title,
-        summary=cut(look.text, app.settings.comment_characters),
+        summary=shown(app, look.text),
         annotations=tuple(map(_annotation, look.problems[:MOST_ANNOTATIONS])),
     )
 

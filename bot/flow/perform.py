@@ -37,10 +37,11 @@ from bot.core.events import (
 )
 from bot.core.ids import ANSWER
 from bot.core.run import Run
-from bot.core.text import cut
+from bot.core.text import inert
 from bot.errors import Retryable, UserError
 from bot.flow.gather import gather_approval
 from bot.flow.offer import show_offer
+from bot.flow.redacting import shown
 from bot.flow.report import annotations_of, text_of
 from bot.ports.forge import CheckDraft, NoCommitsError
 from bot.ports.queue import Job
@@ -55,10 +56,6 @@ BUTTONS = {
 }
 
 
-def _cut(app: App, text: str) -> str:
-    return cut(text, app.settings.comment_characters)
-
-
 async def perform(app: App, pending: Pending) -> tuple[RunEvent, ...]:
     """Do one action. What came of it, where that matters, is returned as events."""
     return await _HOW[type(pending.action)](app, pending, pending.action)
@@ -70,11 +67,11 @@ async def _react(app: App, pending: Pending, action: React) -> tuple[RunEvent, .
 
 
 async def _say(app: App, pending: Pending, action: Say) -> tuple[RunEvent, ...]:
-    shown = (
+    report = (
         await app.artifacts.get(pending.workspace, pending.stream, action.report) if action.report else None
     )
-    body = f"{action.body}\n\n{shown.decode()}" if shown else action.body
-    await app.forge.put_comment(pending.workspace, action.number, action.topic, _cut(app, body))
+    body = f"{action.body}\n\n{report.decode()}" if report else action.body
+    await app.forge.put_comment(pending.workspace, action.number, action.topic, shown(app, body))
     if action.topic.startswith(ANSWER):
         await app.store.remember(pending.workspace, action.topic, pending.stream)
     return ()
@@ -97,7 +94,7 @@ async def _open_pull(app: App, pending: Pending, action: OpenPull) -> tuple[RunE
     body = _bodies(run).get(action.head, "")
     try:
         pull = await app.forge.open_pull(
-            pending.workspace, action.head, action.base, action.title, _cut(app, body), draft=action.draft
+            pending.workspace, action.head, action.base, action.title, shown(app, body), draft=action.draft
         )
     except NoCommitsError:
         return (PullEmpty(run=run.id, branch=action.head, commit=action.commit), Woken(run=run.id))
@@ -133,12 +130,12 @@ def issue_comment(run: Run) -> str:
 
 
 async def _put_plan_comment(app: App, run: Run, body: str) -> None:
-    await app.forge.put_comment(run.workspace, run.issue, start.TOPIC, _cut(app, body))
+    await app.forge.put_comment(run.workspace, run.issue, start.TOPIC, shown(app, body))
 
 
 async def _edit_pull(app: App, run: Run, number: int, body: str) -> None:
     async def edit(app: App, run: Run, body: str) -> None:
-        await app.forge.edit_pull(run.workspace, number, body=_cut(app, body))
+        await app.forge.edit_pull(run.workspace, number, body=shown(app, body))
 
     await _once(app, run, f"board:{number}", body, edit)
 
@@ -168,8 +165,8 @@ async def _put_check(app: App, pending: Pending, action: PutCheck) -> tuple[RunE
         status=action.status,
         conclusion=action.conclusion,
         title=action.title,
-        summary=_cut(app, report["summary"] if report else action.summary or action.title),
-        text=_cut(app, text_of(report)) if report else "",
+        summary=shown(app, inert(report["summary"]) if report else action.summary or action.title),
+        text=shown(app, text_of(report)) if report else "",
         annotations=annotations_of(report) if report else (),
         buttons=buttons,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core.text import fence, inert, table
+from bot.core.text import end_of, fence, inert, table
 from bot.ports.forge import Annotation
 
 MOST_ANNOTATIONS = 500
@@ -21,8 +21,8 @@ def text_of(report: Mapping[str, Any]) -> str:
     if hidden > 0:
         parts.append(f"{hidden} more findings are in the log.")
     if report["log"]:
-        tail = report["log"][-LOG_TAIL:]
-        parts.append(f"<details><summary>What the tool printed</summary>\n\n{fence(tail)}\n\n</details>")
+        printed = fence(end_of(report["log"], LOG_TAIL))
+        parts.append(f"<details><summary>What the tool printed</summary>\n\n{printed}\n\n</details>")
     return "\n\n".join(parts)
 
 
