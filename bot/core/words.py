@@ -100,7 +100,10 @@ def checkpoint_state(run: Run, judged: Verdict) -> str:
 
 def checkpoint_summary(run: Run, course: Course, judged: Verdict, config_problem: str = "") -> str:
     """Who is awaited, whose review did not count, and why."""
-    lines = [f"The plan asks for a person's approval at **{course.checkpoint}**, on commit {run.head}."]
+    lines = [
+        f"The plan, as frozen (`{run.digest[:12]}`), asks for a person's approval at **{course.checkpoint}**, on "
+        f"commit {run.head}."
+    ]
     if judged.is_approved:
         lines.append(f"Approved by {people(judged.approved_by)}.")
     else:
@@ -119,6 +122,10 @@ def edited_plan_is_bad(count: int, problems: str) -> str:
         f"`buildplan.yaml` was edited on the branch and has {count} problem{'s' if count != 1 else ''} now. Mend "
         f"it there, and the run goes on by itself.\n\n{problems}"
     )
+
+
+def judged_by_others(run: Run, paths: Sequence[str]) -> str:
+    return f"Judged by the rules on {run.base}: changes to {', '.join(paths)} count once they are there."
 
 
 def gates_failed(run: Run, failed: Sequence[Step], commit: str) -> str:

@@ -14,12 +14,14 @@ from bot.core.events import Outcome, StepFinished
 from bot.core.plan.model import Plan
 from bot.core.run import Run, Step
 from bot.core.start import frozen
-from bot.core.text import fence
-from bot.core.words import conflicts_name, report_name
+from bot.core.text import code, fence
+from bot.core.words import conflicts_name, judged_by_others, report_name
 from bot.core.workflow import LOCK, REPLAN
 from bot.errors import UserError
 from bot.flow.gates import as_json, run_gate, validation_report
 from bot.flow.generate import applied
+from bot.flow.redacting import redacted
+from bot.flow.rules import judged_files
 from bot.ports.gate import GateReport
 from bot.ports.phase import ChangeSet, Material, PhaseInput
 from bot.ports.repo import Conflicted, Laid, Stamp
@@ -141,8 +143,8 @@ def _lay_again(app: App, names: Iterable[str], material: Material, before: Mappi
 
 async def _conflicted(app: App, run: Run, step: Step, found: Conflicted) -> StepFinished:
     """Both sides are shown; nothing is overwritten."""
-    text = "\n\n".join(f"### {path}\n\n{fence(both)}" for path, both in sorted(found.paths.items()))
-    await app.artifacts.put(run.workspace, run.id, conflicts_name(step), text.encode())
+    text = "\n\n".join(f"### {code(path)}\n\n{fence(both)}" for path, both in sorted(found.paths.items()))
+    await app.artifacts.put(run.workspace, run.id, conflicts_name(step), redacted(app, text).encode())
     paths = ", ".join(sorted(found.paths))
     return StepFinished(
         run=run.id,
@@ -187,8 +189,11 @@ async def check_gate(app: App, run: Run, step: Step) -> StepFinished:
 
 
 async def _run_gate(app: App, run: Run, step: Step) -> dict[str, Any]:
-    files = await app.repo.tree(run.workspace, step.commit)
+    files, foreign = await judged_files(app, run, step.commit)
     report = await run_gate(app.workbench, app.gates, step.name, run.workspace.key, files, plan_of(run))
+    if foreign:
+        told = judged_by_others(run, foreign)
+        report = replace(report, summary=f"{report.summary} {told}", log=f"{told}\n\n{report.log}")
     return await _keep_report(app, run, step, report)
 
 
@@ -200,7 +205,7 @@ async def _keep_report(app: App, run: Run, step: Step, report: GateReport) -> di
     for file, content in files.items():
         path = f"{name.removesuffix('.json')}/{PurePosixPath(file).name}"
         await app.artifacts.put(run.workspace, run.id, path, base64.b64decode(content))
-    kept["files"] = dict.fromkeys(files, "")
+    kept = redacted(app, {**kept, "files": dict.fromkeys(files, "")})
     data = json.dumps(kept, indent=2, sort_keys=True).encode()
     await app.artifacts.put(run.workspace, run.id, name, data)
     return kept
