@@ -23,7 +23,7 @@ TYPES: Final = {
     "boolean": ("boolean", "bool"),
     "date": ("date",),
     "datetime": ("timestamptz", "timestamp with time zone", "timestamp"),
-    "json": ("jsonb", "json"),
+    "json": ("jsonb",),
 }
 KEYS: Final = {
     "": "uuid primary key default gen_random_uuid()",
@@ -132,7 +132,8 @@ class _Sql:
         target = self._target(kind)
         if target is not None:
             rule = self._rng.choice(("", " on delete restrict", " on delete cascade"))
-            referred = f"references {self._name(target)} ({naming.snake(kind.column or 'id')}){rule}"
+            pointed = naming.quoted(naming.snake(kind.column or "id"))
+            referred = f"references {self._name(target)} ({pointed}){rule}"
             if target.name in earlier:
                 parts.append(referred)
             else:

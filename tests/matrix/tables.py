@@ -209,7 +209,7 @@ def _check(rng: Random, one: Written, digits: tuple[int, int] | None, table: Tab
         "date": [f"{column} > '2020-01-01'"],
         "datetime": [f"{column} > now() - interval '1 year'", f"{column} > '2020-01-01T00:00:00Z'"],
         "json": [f"jsonb_typeof({column}) = 'object'"],
-        "boolean": [f"{column} is not null"],
+        "boolean": [f"{column} in (true, false)"],
     }
     if kind in forms:
         one["check"] = rng.choice(forms[kind])

@@ -148,7 +148,7 @@ class ItemView:
 
 def button_label(operation: Operation, entity: Entity) -> str:
     """The words on a button beside a row: `markOrderPaid` -> “Mark paid”."""
-    words, thing = list(naming.words(operation.name)), list(naming.words(entity.name))
+    words, thing = list(naming.words(operation.name)), list(naming.words(entity.phrase))
     for at in range(1, len(words)):
         if naming.stem(" ".join(words[at : at + len(thing)])) == naming.stem(" ".join(thing)):
             words[at : at + len(thing)] = []

@@ -93,6 +93,8 @@ def is_known(column: Column) -> bool:
 
 def is_filled(column: Column) -> bool:
     """Whether rows that are made up need a value: they have to have one, or all would have the same."""
+    if column.opaque and re.search("null|coalesce", column.check, re.IGNORECASE):
+        return True
     is_made = re.search(r"^[^']*\(|^(identity|serial|generated|current_\w+)$", column.default) is not None
     return column.required or (column.varied and bool(column.default) and not is_made and not column.primary)
 

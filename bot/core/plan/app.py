@@ -103,7 +103,10 @@ class Index:
 
 @dataclass(frozen=True)
 class Entity:
-    """One table. `name` is the TypeScript type, `const` the Drizzle table, `table` the SQL name."""
+    """One table. `name` is the TypeScript type, `const` the Drizzle table, `table` the SQL name.
+
+    `phrase` and `plural` are what the plan calls it, as words: names of operations and pages are told by these.
+    """
 
     name: str
     const: str
@@ -311,7 +314,7 @@ class AppModel:
 
     @cached_property
     def _called(self) -> ByName[Entity]:
-        return ByName(self.entities, lambda entity: entity.name)
+        return ByName(self.entities, lambda entity: entity.phrase)
 
     def entity_called(self, written: str) -> Entity | None:
         """The entity that a text means, whatever its case style and number."""

@@ -17,23 +17,24 @@ def bounds_of(check: str, column: str) -> Bounds:
     """The bounds that `check` sets for `column`; what is not simple is left to the database."""
     if not check:
         return Bounds()
-    try:
-        tree = sqlglot.parse_one(check, read="postgres")
-    except SqlglotError:
-        return Bounds()
     bounds = Bounds()
-    for part in _conjuncts(tree):
+    for part in _parts(check):
         bounds = _with(bounds, part, column)
     return bounds
 
 
 def is_told(check: str) -> bool:
     """Whether bounds (and the order of two points in time) say all that `check` asks."""
+    parts = _parts(check)
+    return bool(parts) and all(_is_told(part) for part in parts)
+
+
+def _parts(check: str) -> list[exp.Expr]:
+    """What must all hold; nothing where it cannot be read."""
     try:
-        tree = sqlglot.parse_one(check, read="postgres")
-    except SqlglotError:
-        return False
-    return all(_is_told(part) for part in _conjuncts(tree))
+        return _conjuncts(sqlglot.parse_one(check, read="postgres"))
+    except (SqlglotError, RecursionError):
+        return []
 
 
 def _is_told(part: exp.Expr) -> bool:

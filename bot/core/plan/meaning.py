@@ -132,7 +132,7 @@ def entity_of(name: str, output: str, folder: str, entities: ByName[Entity]) -> 
     for is_near in (True, False):
         for found in (ending, within):
             if listed := [entity for entity in found if (entity.domain == folder) is is_near]:
-                return max(listed, key=lambda entity: len(naming.words(entity.name)))
+                return max(listed, key=lambda entity: len(naming.words(entity.phrase)))
     bare = output_name(output)
     returned = entities.same(bare) if bare else ()
     return next(iter(sorted(returned, key=lambda entity: entity.domain != folder)), None)
@@ -190,7 +190,7 @@ def _query(operation: PlanOperation, entity: Entity, *, keyed: bool) -> Told:
     verb = verb_of(operation.name)
     if keyed and verb in GET and not is_many(operation.output):
         return Told("get")
-    names_many = naming.words(operation.name)[-1] == naming.plural(naming.words(entity.name)[-1])
+    names_many = naming.words(operation.name)[-1] == naming.plural(naming.words(entity.phrase)[-1])
     if verb in LIST and (is_many(operation.output) or names_many or verb in ("list", "search", "browse")):
         return Told("list", many=True)
     return Told("open", reason="it is neither the reading of one row by its key nor a list")
@@ -212,7 +212,7 @@ def _names_row(given: Iterable[str], entity: Entity) -> bool:
 def is_key_input(name: str, entity: Entity) -> bool:
     """Whether an input names the row itself: its key, or `reservationId` for a reservation."""
     return name == entity.key.key or naming.words(name) == (
-        *naming.words(entity.name),
+        *naming.words(entity.phrase),
         *naming.words(entity.key.key),
     )
 

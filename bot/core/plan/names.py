@@ -117,13 +117,14 @@ def find_enum(names: Names, kind: FieldType, entity: str) -> Enum:
     A type answers to its own name, to its snake case, and to `<entity>_<name>` or any `<…>_<name>`.
     """
     name, snake = kind.enum or "", naming.snake(kind.enum or "")
+    plain = f"{snake}_type" if snake in taken.SQL_TYPES else snake
     if kind.values:
         ambiguous = len(names.inline.get(name, [])) > 1
-        return _add_enum(names, f"{naming.snake(entity)}_{snake}" if ambiguous else snake, kind.values)
+        return _add_enum(names, f"{naming.snake(entity)}_{snake}" if ambiguous else plain, kind.values)
     if given := names.given.enums_called(name, entity):
         return names.enums[given[0]]
     if listed := names.inline.get(name):
-        return _add_enum(names, snake, listed[0])
+        return _add_enum(names, plain, listed[0])
     raise UserError(f"`enum({name})` of {entity} is not defined.", f"Write its values: `enum({name}: A|B)`.")
 
 

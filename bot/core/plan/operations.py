@@ -3,45 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Final
 
 from bot.core.plan import meaning, naming
-from bot.core.plan.app import Bounds, Capacity, Column, Effect, Entity, Input, Operation, Setting
-from bot.core.plan.lookup import ByName, grouped
+from bot.core.plan.app import Bounds, Column, Effect, Entity, Input, Operation, Setting
+from bot.core.plan.lookup import ByName
 from bot.core.plan.model import Integrations
 from bot.core.plan.model import Operation as PlanOperation
 from bot.core.plan.names import Names, find_enum, type_behind
 from bot.core.plan.types import BadTypeError, FieldType, parse_type
 
-_BOOKING: Final = naming.word_set(
-    """
-    book booking reserve reservation schedule appointment visit slot meeting
-    """
-)
-_WHEN: Final = naming.word_set(
-    """
-    time date day when start starts begin begins slot arrival scheduled
-    """
-)
-_HEADS: Final = naming.word_set(
-    """
-    party guests people attendees participants persons covers heads passengers
-    """
-)
-_ROOM: Final = frozenset(["seats", "capacity", "places", "beds", "sleeps"])
-_AFTER: Final = {
-    "create": frozenset(
-        ["confirmation", "confirmed", "created", "welcome", "received", "receipt", "new", "thanks"]
-    ),
-    "change": naming.word_set(
-        """
-    cancelled cancellation canceled approved rejected shipped published completed updated
-    """
-    ),
-}
 PAGING: Final = (
     Input("limit", Column("limit", "", "Limit", "int", bounds=Bounds(least=1, most=200)), "", optional=True),
     Input("offset", Column("offset", "", "Offset", "int", bounds=Bounds(least=0)), "", optional=True),
@@ -107,8 +80,8 @@ def _name(one: PlanOperation, entity: Entity, names: Names) -> str:
     camel = naming.camel(one.name)
     if not camel.endswith("_") and camel not in names.no_operations:
         return camel
-    longer = naming.key(f"{one.name} {entity.name}")
-    is_noun = naming.stem(one.name)[-1] == naming.stem(entity.name)[-1]
+    longer = naming.key(f"{one.name} {entity.phrase}")
+    is_noun = naming.stem(one.name)[-1] == naming.stem(entity.phrase)[-1]
     return naming.key(f"{'read' if one.kind == 'query' else 'run'} {one.name}") if is_noun else longer
 
 
@@ -203,104 +176,6 @@ def _proved(operation: Operation, entity: Entity) -> Operation:
     return operation
 
 
-@dataclass(frozen=True)
-class _All:
-    """All operations together, and what is asked of them for each."""
-
-    operations: Sequence[Operation]
-    entities: Mapping[str, Entity]
-    integrations: Integrations
-
-    @cached_property
-    def on_entity(self) -> Mapping[str, Sequence[Operation]]:
-        return grouped(self.operations, lambda one: one.entity)
-
-    @cached_property
-    def of_meaning(self) -> Mapping[str, Sequence[Operation]]:
-        return grouped(self.operations, lambda one: one.meaning)
-
-    @cached_property
-    def messages(self) -> Mapping[tuple[str, str], list[str]]:
-        """The messages that operations send although they list no mail."""
-        templates = self.integrations.email.templates if self.integrations.email else ()
-        return _by_operation((name, one) for name in templates for one in _senders(name, self))
-
-    @cached_property
-    def edge_functions(self) -> Mapping[tuple[str, str], list[str]]:
-        """The edge functions that operations call: the making of what `notify-reservation` is called after."""
-        functions = self.integrations.supabase.edgeFunctions if self.integrations.supabase else ()
-        makers = ByName(self.of_meaning.get("create", ()), lambda one: one.entity)
-        called = (
-            (name, makers.within({naming.singular(w) for w in naming.words(name)})) for name in functions
-        )
-        return _by_operation((name, one) for name, found in called for one in found[:1])
-
-
-def _by_operation(pairs: Iterable[tuple[str, Operation]]) -> Mapping[tuple[str, str], list[str]]:
-    by_operation: dict[tuple[str, str], list[str]] = {}
-    for name, one in pairs:
-        by_operation.setdefault((one.domain, one.name), []).append(name)
-    return by_operation
-
-
-def finish(
-    operations: Sequence[Operation], entities: Iterable[Entity], integrations: Integrations
-) -> tuple[Operation, ...]:
-    """What depends on all operations together: what creating leads to, booking rules, effects, messages."""
-    together = _All(operations, {entity.name: entity for entity in entities}, integrations)
-    finished = []
-    for one in operations:
-        settled = _settled(one, together)
-        booked = _with_booking_rules(settled, together.entities)
-        caused = replace(booked, effects=_effects(booked, together))
-        finished.append(replace(caused, done=_done(caused, together.entities[caused.entity])))
-    return tuple(finished)
-
-
-def _settled(one: Operation, together: _All) -> Operation:
-    """Creating confirms where a row would wait for a confirmation that no operation ever gives."""
-    status = together.entities[one.entity].status
-    if one.meaning != "create" or one.sets or status is None or status.enum is None:
-        return one
-    if meaning.verb_in_words(status.default.strip("'")) not in meaning.WAITING:
-        return one
-    if any(given.target == status.key for given in one.inputs):
-        return one
-    value = next((v for v in status.enum.values if meaning.verb_in_words(v) in meaning.SETTLED), None)
-    reached = {s.value for o in together.on_entity[one.entity] if o.meaning == "change" for s in o.sets}
-    if value is None or value in reached:
-        return one
-    return replace(one, sets=(Setting(status, value=value),))
-
-
-def _with_booking_rules(one: Operation, entities: Mapping[str, Entity]) -> Operation:
-    """A booking lies in the future, and its party fits where it is to sit."""
-    if one.meaning != "create" or not _BOOKING & {*naming.words(one.name), *naming.words(one.entity)}:
-        return one
-    future = tuple(
-        given
-        for given in one.inputs
-        if given.target and given.column.kind == "datetime" and _WHEN & set(naming.words(given.key))
-    )
-    return replace(one, future=future[:1], capacity=_capacity(one, entities))
-
-
-def _capacity(one: Operation, entities: Mapping[str, Entity]) -> Capacity | None:
-    asked = [
-        i for i in one.inputs if i.target and i.column.kind == "int" and _HEADS & set(naming.words(i.key))
-    ]
-    for given in one.inputs if asked else ():
-        target = given.column.reference and entities.get(given.column.reference.entity)
-        seats = (
-            [c for c in target.columns if c.kind == "int" and _ROOM & set(naming.words(c.key))]
-            if target
-            else []
-        )
-        if target and seats and not given.optional:
-            return Capacity(asked[0], given, target.name, seats[0])
-    return None
-
-
 def _effect(written: str, name: str, entity: Entity, integrations: Integrations) -> Effect:
     """A side effect as the plan lists it."""
     templates = integrations.email.templates if integrations.email else ()
@@ -308,51 +183,10 @@ def _effect(written: str, name: str, entity: Entity, integrations: Integrations)
     if re.search(r"mail|notif", written, re.IGNORECASE):
         return Effect("email", _near(name, entity, templates) or naming.kebab(name))
     if re.search(r"charge|pay|stripe|checkout", written, re.IGNORECASE):
-        return Effect("charge", products[0] if products else naming.kebab(entity.name))
+        return Effect("charge", products[0] if products else naming.kebab(entity.phrase))
     return Effect("open", written)
 
 
 def _near(name: str, entity: Entity, templates: Sequence[str]) -> str | None:
-    own = {*naming.words(name), *naming.words(entity.name)}
+    own = {*naming.words(name), *naming.words(entity.phrase)}
     return min(templates, key=lambda one: (-len(own & set(naming.words(one))), one), default=None)
-
-
-def _effects(one: Operation, together: _All) -> tuple[Effect, ...]:
-    effects, key = list(one.effects), (one.domain, one.name)
-    if not any(effect.kind == "email" for effect in effects):
-        effects += [Effect("email", name) for name in together.messages.get(key, ())]
-    effects += [Effect("edge", naming.kebab(name)) for name in together.edge_functions.get(key, ())]
-    return tuple(dict.fromkeys(effects))
-
-
-def _senders(template: str, together: _All) -> Iterator[Operation]:
-    """The operations that send a template although they list no mail.
-
-    One does where the template's last word tells its meaning (`booking-confirmation` -> create), and
-    where it is the only one of that meaning, or shares the name of its entity with the template.
-    """
-    said = set(naming.words(template))
-    for meaning_, words in _AFTER.items():
-        peers = together.of_meaning.get(meaning_, ()) if said & words else ()
-        sharing = next((one for one in peers if said & set(naming.words(one.entity))), None)
-        sender = sharing or (peers[0] if len(peers) == 1 else None)
-        if sender and (meaning_ == "create" or said & _changed_words(sender)):
-            yield sender
-
-
-def _changed_words(one: Operation) -> set[str]:
-    values = {word for setting in one.sets for word in naming.words(str(setting.value))}
-    return values | {f"{naming.words(one.name)[0]}lation"}
-
-
-def _done(one: Operation, entity: Entity) -> str:
-    """What people read when it is done: “Reservation confirmed”."""
-    thing = entity.phrase[0].upper() + entity.phrase[1:]
-    for setting in one.sets:
-        if setting.column.enum and isinstance(setting.value, str):
-            return f"{thing} {naming.phrase(setting.value)}"
-    past = {"create": "created", "update": "updated", "delete": "deleted"}.get(one.meaning)
-    if past is None and one.meaning == "change":
-        past = naming.phrase(one.sets[0].column.key).removesuffix(" at").removeprefix("is ")
-        past = f"no longer {past}" if one.sets[0].value is False and not one.sets[0].now else past
-    return f"{thing} {past}" if past else "Done"

@@ -132,7 +132,7 @@ class _Offered:
     def __init__(self, domains: Sequence[Domain]) -> None:
         self._domains = ByName(domains, lambda one: " ".join(map(naming.singular, naming.words(one.name))))
         self._entities = [entity for domain in domains for entity in domain.entities]
-        self._by_name = ByName(self._entities, lambda entity: entity.name)
+        self._by_name = ByName(self._entities, lambda entity: entity.phrase)
         made = [one for domain in domains for one in domain.operations if one.meaning == "create"]
         self._made_by = {who: [o.entity for o in made if o.auth == who] for who in ("admin", "user")}
         self._made = [one.entity for one in made]
@@ -140,11 +140,12 @@ class _Offered:
     def on(self, page: PlanPage) -> tuple[str, ...]:
         """The entities that a page is called after, those of the domain it is called after, else the one
         that its layout's people make."""
-        said = {naming.singular(word) for text in (page.name, page.route) for word in naming.words(text)}
+        texts = (page.name, page.route.strip("/") or page.name)
+        said = {naming.singular(word) for text in texts for word in naming.words(text)}
         named = self._by_name.within(said)
-        longest = max((len(naming.stem(entity.name)) for entity in named), default=0)
+        longest = max((len(naming.stem(entity.phrase)) for entity in named), default=0)
         if named:
-            return tuple(entity.name for entity in named if len(naming.stem(entity.name)) == longest)
+            return tuple(entity.name for entity in named if len(naming.stem(entity.phrase)) == longest)
         for domain in self._domains.within(said):
             return tuple(entity.name for entity in domain.entities)
         if page.layout == "marketing":

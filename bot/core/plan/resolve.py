@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.core.ids import slug
-from bot.core.plan import access, entities, naming, operations, places, protection
+from bot.core.plan import access, consequences, entities, naming, operations, places, protection
 from bot.core.plan.app import AppModel, Domain, Entity, Operation
 from bot.core.plan.lookup import ByName, grouped
 from bot.core.plan.model import Plan
@@ -20,7 +20,7 @@ def resolve(plan: Plan) -> AppModel:
     tables = _entities(plan, names)
     by_domain = _operations(plan, names, tables)
     built = [one for each in by_domain.values() for one in each]
-    finished = operations.finish(built, tables, plan.integrations)
+    finished = consequences.finish(built, tables, plan.integrations)
     tables = _protected(plan, names, tables, finished)
     domains = _domains(by_domain, tables, _with_lists(finished, tables))
     title = (
@@ -78,7 +78,7 @@ def _with_open_owners(plan: Plan, built: list[Entity]) -> list[Entity]:
     ]
     stems = [naming.stem(one.name) for one in public]
     made = {stem[start:] for stem in stems for start in range(len(stem))}
-    return [_with_open_owner(entity) if naming.stem(entity.name) in made else entity for entity in built]
+    return [_with_open_owner(entity) if naming.stem(entity.phrase) in made else entity for entity in built]
 
 
 def _with_open_owner(entity: Entity) -> Entity:
@@ -92,7 +92,7 @@ def _folder(domain: str) -> str:
 
 def _operations(plan: Plan, names: Names, tables: Sequence[Entity]) -> dict[str, list[Operation]]:
     by_domain: dict[str, list[Operation]] = {}
-    by_folder, by_name = grouped(tables, lambda entity: entity.domain), ByName(tables, lambda e: e.name)
+    by_folder, by_name = grouped(tables, lambda entity: entity.domain), ByName(tables, lambda e: e.phrase)
     for domain in plan.components.domains:
         folder = _folder(domain.name)
         near = by_folder.get(folder, ())

@@ -23,3 +23,11 @@ VALUES: Final = word_set(
     bigint boolean date doublePrecision integer jsonb numeric pgEnum pgTable text timestamp uuid varchar
     """
 )
+# Names of types that PostgreSQL finds before those of an app, or reads as something else.
+SQL_TYPES: Final = word_set(
+    """
+    bigint bit bool boolean box bytea char character cidr circle date dec decimal float inet int integer interval
+    json jsonb line lseg macaddr money name national nchar none numeric oid path point polygon precision real
+    record row setof smallint text time timestamp timestamptz uuid values varchar void xml
+    """
+)

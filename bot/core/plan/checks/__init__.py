@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from bot.core.plan.checks import api, database, duplicates, fields, names, pages, process, services
+from bot.core.plan.checks import (
+    api,
+    database,
+    duplicates,
+    fields,
+    names,
+    pages,
+    process,
+    reach,
+    rows,
+    services,
+)
 from bot.core.plan.checks.base import Around, Check, Finding, View
 from bot.core.plan.explain import shown
 from bot.core.plan.model import Plan
@@ -22,9 +33,11 @@ CHECKS: Final[tuple[Check, ...]] = (
     *names.CHECKS,
     *duplicates.CHECKS,
     *fields.CHECKS,
+    *rows.CHECKS,
     *database.CHECKS,
     *api.CHECKS,
     *pages.CHECKS,
+    *reach.CHECKS,
     *services.CHECKS,
     *process.CHECKS,
 )

@@ -9,8 +9,10 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from bot.core.plan import naming
+from bot.core.plan.app import AppModel
 from bot.core.plan.model import Domain, Entity, EntityField, Operation, Plan
 from bot.core.plan.problems import Path, Severity
+from bot.core.plan.resolve import resolve
 from bot.core.plan.sql import GivenSql, SqlTable, read_sql
 from bot.core.plan.support import REFUSED, Refused
 from bot.core.plan.types import BadTypeError, FieldType, parse_type
@@ -168,6 +170,16 @@ class View:
     def columns(self, entity: Entity) -> Mapping[str, FieldType | None]:
         """Columns by snake_case name, with those that every table has."""
         return self._columns[entity.name]
+
+    @cached_property
+    def app(self) -> AppModel | None:
+        """The app that the plan means; None where its problems keep it from being told."""
+        if any(at.type is None for at in self.types):
+            return None
+        try:
+            return resolve(self.plan)
+        except (UserError, LookupError, ValueError, StopIteration, RecursionError):
+            return None
 
     @cached_property
     def sql(self) -> GivenSql:

@@ -237,8 +237,8 @@ CHECKS: Final = (
         "error",
         "`fk(table.column)` names a column that the table does not have.",
         "Refer to `id`, which every table has, or to a unique field.",
-        item("name: title, type: string", 'name: parent, type: "fk(Item.key)"'),
-        item("name: title, type: string", 'name: parent, type: "fk(Item.id)"'),
+        item("name: title, type: string", 'name: parent, type: "fk(Item.key)", nullable: true'),
+        item("name: title, type: string", 'name: parent, type: "fk(Item.id)", nullable: true'),
         _columns,
     ),
     Check(
@@ -246,8 +246,8 @@ CHECKS: Final = (
         "error",
         "A foreign key refers to a field that is not unique, which PostgreSQL refuses.",
         "Refer to `id`, or make the field unique.",
-        item("name: title, type: string", 'name: twin, type: "fk(Item.title)"'),
-        item("name: title, type: string", 'name: twin, type: "fk(Item.id)"'),
+        item("name: title, type: string", 'name: twin, type: "fk(Item.title)", nullable: true'),
+        item("name: title, type: string", 'name: twin, type: "fk(Item.id)", nullable: true'),
         _unique_targets,
     ),
     Check(
