@@ -33,15 +33,26 @@ class BuildRetry:
                 )
             case "later":
                 return "A phase is being laid. The gates run by themselves on what comes of it."
+            case _ if argument in _planned(turn):
+                return (
+                    f"**{argument}** has not had its turn yet, so there is nothing to do again: it comes by itself."
+                    f"\n\n{words.state_line(turn.run)}"
+                )
             case _:
                 raise UserError(self._unknown(turn, argument))
 
     def _unknown(self, turn: Turn, argument: str) -> str:
-        known = sorted({step.name for step in turn.run.steps})
+        known = sorted({step.name for step in turn.run.steps} | _planned(turn))
         close = nearest([argument], known) if argument else ""
         hint = f" Did you mean `/build retry {close}`?" if close else ""
         what = f"No step of this run is called {code(argument)}." if argument else "Which step?"
         return f"{what}{hint} There are: {', '.join(f'`{name}`' for name in known)}."
+
+
+def _planned(turn: Turn) -> set[str]:
+    """All that this run lays, gates and deploys, by name."""
+    steps = {name for course in turn.run.courses for name in (*course.steps, *course.gates)}
+    return steps | ({turn.rules.workflow.deploy} - {""} if turn.rules.deploys else set())
 
 
 COMMAND: Command = BuildRetry()

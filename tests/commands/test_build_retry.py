@@ -62,6 +62,16 @@ def test_while_a_phase_is_laid(desk: Desk) -> None:
     assert "A phase is being laid" in told(actions)
 
 
+@pytest.mark.parametrize("name", ["migrate", "lock", "e2e", "staging"])
+def test_what_has_not_had_its_turn(desk: Desk, name: str) -> None:
+    """A step that comes later is known: the answer says that it comes by itself, and what is next."""
+    actions = desk.comment("owner", f"/build retry {name}", **desk.pull())
+    assert names(actions, desk) == []
+    assert f"**{name}** has not had its turn yet" in told(actions)
+    assert "**Waiting** on #" in told(actions)
+    assert "Did you mean `/build retry migrate`?" in told(desk.comment("owner", "/build retry migrte"))
+
+
 def test_a_name_that_nobody_knows(desk: Desk) -> None:
     """What is no step of the run is answered with the nearest name, and the list of all."""
     answer = told(desk.comment("owner", "/build retry complie"))
