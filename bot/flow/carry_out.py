@@ -11,6 +11,7 @@ from bot.app import App
 from bot.core.events import Outcome, StepFinished, StepStarted
 from bot.core.run import Run, Step
 from bot.errors import Retryable, UserError
+from bot.flow.access import wait_while_shut_out
 from bot.flow.handle import handle
 from bot.flow.steps import STEPS
 from bot.ports.leases import held
@@ -81,6 +82,7 @@ async def _work(app: App, run: Run, step: Step) -> StepFinished:
     except TimeoutError:
         return _ended(run, step, "failed", f"took longer than {longest:.0f} seconds and was ended")
     except UserError as error:
+        await wait_while_shut_out(app, run.workspace)
         return _ended(run, step, "refused", str(error))
     except Retryable as pause:
         waited = app.clock.now() - (step.started_at or app.clock.now())

@@ -8,6 +8,7 @@ from bot.app import App
 from bot.core.actions import StartStep
 from bot.core.events import ActionBroke, RunEvent
 from bot.errors import Conflict, Retryable, UserError
+from bot.flow.access import wait_while_shut_out
 from bot.flow.handle import handle
 from bot.flow.perform import perform
 from bot.ports.leases import held
@@ -63,7 +64,7 @@ async def _try(app: App, pending: Pending) -> bool:
     """Perform one action and handle what comes of it, then call it done; False where it is put off."""
     action = pending.action
     try:
-        await _settle(app, pending, await perform(app, pending))
+        await _settle(app, pending, await _perform(app, pending))
     except (Retryable, Conflict) as pause:
         await _put_off(app, pending, str(pause), getattr(pause, "after", 1.0))
         return False
@@ -77,6 +78,14 @@ async def _try(app: App, pending: Pending) -> bool:
         await handle(app, ActionBroke(run=pending.stream, action=action.key))
     await app.store.action_done(pending.stream, action.key)
     return True
+
+
+async def _perform(app: App, pending: Pending) -> tuple[RunEvent, ...]:
+    try:
+        return await perform(app, pending)
+    except UserError:
+        await wait_while_shut_out(app, pending.workspace)
+        raise
 
 
 async def _settle(app: App, pending: Pending, events: tuple[RunEvent, ...]) -> None:

@@ -184,3 +184,34 @@ async def test_a_default_branch_that_moved(at_build_pull: World) -> None:
     assert {name: one["conclusion"] for name, one in checks.items()} == dict.fromkeys(
         run.courses[-1].gates, "success"
     )
+
+
+async def test_a_suspended_app_goes_on_when_that_ends(world: World) -> None:
+    """Suspended in the middle of laying, for hours, nothing fails; afterwards the run goes on by itself."""
+    world.has_workers = False
+    number = await world.open_issue()
+    await world.forge.suspend(world.at.installation)
+    world.has_workers = True
+    for _ in range(6):
+        world.clock.advance(1800)
+        await world.flow.reconcile()
+        await world.work()
+    held = await world.run()
+    assert (held.status, held.head, held.build_pull) == ("running", "", 0)
+    await world.forge.suspend(world.at.installation, suspended=False)
+    await world.settle()
+    run = await world.run()
+    assert (run.status, run.trouble) == ("waiting", "")
+    assert [step.attempt for step in run.steps] == [1] * len(run.steps)
+    assert not [text for text in await world.said(number) if "Halted" in text]
+
+
+async def test_an_approval_while_the_app_is_suspended(at_checkpoint: World) -> None:
+    """No webhook tells of it; when the suspension ends it is found."""
+    world = at_checkpoint
+    run = await world.run()
+    await world.forge.suspend(world.at.installation)
+    await world.approve("reviewer", run.courses[0].pull)
+    await world.forge.suspend(world.at.installation, suspended=False)
+    await world.pass_time(30)
+    assert (await world.run()).courses[0].laid

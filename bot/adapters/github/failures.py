@@ -12,6 +12,8 @@ from bot.errors import Retryable, UserError
 
 _SECONDARY = re.compile(r"secondary rate limit|abuse detection|too many requests", re.IGNORECASE)
 A_MINUTE = 60.0
+SUSPENDED = 75.0
+"""Nothing can be said where the App may do nothing. Longer than the pauses after which a step counts as failed."""
 
 
 class LostError(Retryable):
@@ -53,14 +55,14 @@ def told(doing: str, error: HTTPException, *, is_read: bool) -> Exception:
         return kind(f"{doing}: GitHub answered {status}", after=2)
     if not isinstance(error, BadRequest) or status == 408:
         return Retryable(f"{doing}: GitHub answered {status}", after=5)
+    if status == 403 and "suspended" in said:
+        return PausedError(f"{doing}: the App's installation is suspended", after=SUSPENDED)
     return RefusedError(
         status, said, f"{doing}: GitHub answered {status}, “{said}”.", _next_step(status, said)
     )
 
 
 def _next_step(status: int, said: str) -> str:
-    if "suspended" in said:
-        return "The App's installation is suspended: an owner can end that in the settings of their account."
     if status == 401:
         return "Check the App's id and private key, and that it is still installed."
     if status == 403 and "not accessible" in said:

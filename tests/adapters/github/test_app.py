@@ -12,6 +12,7 @@ from bot.adapters.github.app import GitHubApp
 from bot.adapters.github.hub import Options
 from bot.core.ids import Workspace, marker
 from bot.errors import Retryable, UserError
+from bot.flow.carry_out import LONGEST_PAUSE
 from bot.ports.forge import Deliveries, Forge
 from tests.adapters.github.conftest import REPO, Town
 
@@ -360,11 +361,12 @@ async def test_a_repository_that_is_none_is_refused(town: Town) -> None:
             await town.app.issue(Workspace(installation=1, repo=repo), 1)
 
 
-async def test_a_suspended_installation_is_said(town: Town) -> None:
-    """For an owner to mend, and left out of the list."""
+async def test_a_suspended_installation_is_waited_for(town: Town) -> None:
+    """Whatever was to be done there is done once an owner ends that; meanwhile it is left out of the list."""
     await town.forge.suspend(town.at.installation)
-    with pytest.raises(UserError, match="suspended"):
+    with pytest.raises(Retryable, match="suspended") as pause:
         await town.app.branch_sha(town.at, "main")
+    assert pause.value.after > LONGEST_PAUSE, "no step fails for it, however long it takes"
     assert await town.app.installations() == []
 
 
