@@ -42,7 +42,6 @@ from bot.ports.phase import Phase
 from bot.ports.queue import Queue
 from bot.ports.stack import Stack
 from bot.ports.target import Parts, Target, TargetMaker
-from bot.ports.workbench import Workbench
 from bot.registry import load
 from bot.resources import resource
 from bot.settings import Settings, environment, read_settings
@@ -125,7 +124,7 @@ async def open_app(
         stack.push_async_callback(jobs.close)
         github = await stack.enter_async_context(GitHubApp.open(settings))
         workbench = make_workbench(settings, tools)
-        target = make_target(settings, workbench, found, tools)
+        target = make_target(settings, workbench, found)
         yield App(
             settings=settings,
             rules=rules_of(found, deploys=settings.local),
@@ -159,7 +158,7 @@ def redis_of(settings: Settings) -> str:
     return url
 
 
-def make_workbench(settings: Settings, tools: Tools | None) -> Workbench:
+def make_workbench(settings: Settings, tools: Tools | None) -> LateWorkbench:
     """With real credentials a missing sandbox refuses the work; in local mode it is a warning."""
     return LateWorkbench(
         (settings.cache or settings.data) / "workbench",
@@ -169,13 +168,11 @@ def make_workbench(settings: Settings, tools: Tools | None) -> Workbench:
     )
 
 
-def make_target(
-    settings: Settings, workbench: Workbench, found: Plugins, tools: Tools | None
-) -> Target | None:
-    """In local mode apps run on this machine; elsewhere no target is configured yet."""
-    if not settings.local or tools is None:
+def make_target(settings: Settings, workbench: LateWorkbench, found: Plugins) -> Target | None:
+    """In local mode apps run on this machine, behind the workbench's walls; elsewhere no target is configured yet."""
+    if not settings.local:
         return None
-    host = LocalHost(settings.data / "local", tools.path("node"), tools.path("postgresql"))
+    host = LocalHost(settings.data / "local", workbench)
     return found.targets["local"](Parts(workbench=workbench, host=host))
 
 

@@ -13,4 +13,4 @@ async def warm() -> None:
 
 
 JOBS = Jobs(open_flow, warm)
-run_delivery, run_drain, run_step = JOBS.delivery, JOBS.drain, JOBS.step
+run_delivery, run_drain, run_step, run_preview = JOBS.delivery, JOBS.drain, JOBS.step, JOBS.preview

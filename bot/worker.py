@@ -48,6 +48,9 @@ class Jobs:
     def step(self, run_id: str, step_id: str) -> None:
         self._run(lambda flow: flow.carry_out(run_id, step_id), self.limits.slow)
 
+    def preview(self, run_id: str) -> None:
+        self._run(lambda flow: flow.preview(run_id), self.limits.slow)
+
     def close(self) -> None:
         """Ends the flow and the loop, if there are any."""
         runner, self._runner, self._flow = self._runner, None, None

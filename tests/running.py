@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 
 from bot.app import App
+from bot.core.run import Run
 from bot.flow.flow import BotFlow
 from bot.ports.phase import Phase
 from bot.ports.queue import Job
@@ -108,6 +109,8 @@ class Running:
                 await self.flow.drain(job.name)
             case "step" if self.has_workers:
                 await self.flow.carry_out(*job.name.split("/", 1))
+            case "preview" if self.has_workers:
+                await self.flow.preview(job.name)
 
     async def _survive(self) -> None:
         """The process is dead and the queue's content gone; another one starts when its leases have ended."""
@@ -121,4 +124,8 @@ class Running:
         store, ever = self.app.store, float("inf")
         if await store.undelivered(ever) or await store.streams_with_pending(ever):
             return True
-        return self.has_workers and any(run.in_flight for run in await store.open_runs())
+        return self.has_workers and any(_is_busy(run) for run in await store.open_runs())
+
+
+def _is_busy(run: Run) -> bool:
+    return bool(run.in_flight) or (run.preview is not None and run.preview.status == "starting")

@@ -209,6 +209,38 @@ class StopSteps(_Act):
         return f"stop:{','.join(self.steps)}"
 
 
+class StartPreview(_Act):
+    """Hand the preview that the run wants to a worker."""
+
+    kind: Literal["start_preview"] = "start_preview"
+    attempt: int
+
+    @property
+    def lane(self) -> str:
+        return "preview"
+
+    @property
+    def key(self) -> str:
+        return f"preview:{self.attempt}"
+
+
+class StopPreview(_Act):
+    """End the preview of `commit`; where another one is wanted by then, that one takes its place."""
+
+    kind: Literal["stop_preview"] = "stop_preview"
+    pull: int
+    commit: str
+    attempt: int
+
+    @property
+    def lane(self) -> str:
+        return "preview"
+
+    @property
+    def key(self) -> str:
+        return f"stop-preview:{self.attempt}"
+
+
 class WakeNext(_Act):
     """Let the next queued run of the workspace begin."""
 
@@ -222,7 +254,7 @@ class WakeNext(_Act):
 
 Action = (
     React | Say | CheckPlan | StartStep | OpenPull | RefreshBoard | PutCheck | MarkReady | MoveBranch | MergePull
-    | RemoveBranch | StopSteps | WakeNext
+    | RemoveBranch | StopSteps | StartPreview | StopPreview | WakeNext
 )  # fmt: skip
 
 ACTION: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="kind")])

@@ -6,7 +6,7 @@ further) or finds its stage complete (True: the next one's turn).
 
 from __future__ import annotations
 
-from bot.core import words
+from bot.core import previews, words
 from bot.core.actions import (
     MarkReady,
     MergePull,
@@ -30,6 +30,7 @@ def advance(turn: Turn) -> None:
     run = turn.now_run
     if run is None or run.is_ended or _is_closed(turn):
         return
+    previews.tend(turn)
     if turn.facts.trouble:
         turn.halt("reading the forge", turn.facts.trouble)
     if turn.run.status == "halted" and not _pushed_since(turn):
@@ -42,6 +43,7 @@ def advance(turn: Turn) -> None:
         _lay,
         _open_course_pull,
         _gate,
+        previews.show,
         _watch_merge,
         _approve,
         _merge,

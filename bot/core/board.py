@@ -18,6 +18,7 @@ def build_body(run: Run) -> str:
         "an approval.",
         _trouble(run),
         *(_course(run, course) for course in run.courses),
+        _preview(run),
         _deployment(run),
         _foot(run),
         f"Closes #{run.issue}",
@@ -88,6 +89,10 @@ def _checkpoint_row(run: Run, course: Course) -> str:
     if run.course == course and run.status == "waiting":
         return f"| 👀 | approval **{course.checkpoint}** | waiting for {run.waiting_for} | |"
     return f"| {words.ICONS['']} | approval **{course.checkpoint}** | | |"
+
+
+def _preview(run: Run) -> str:
+    return f"#### Preview\n\n{words.preview_line(run)}" if run.preview else ""
 
 
 def _deployment(run: Run) -> str:

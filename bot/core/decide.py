@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.core import start, words
+from bot.core import previews, start, words
 from bot.core.actions import CheckPlan
 from bot.core.advance import advance, lay_course
 from bot.core.events import (
@@ -18,6 +18,7 @@ from bot.core.events import (
     IssueClosed,
     IssueOpened,
     MoveRefused,
+    PreviewChanged,
     PullChanged,
     PullEmpty,
     PullOpened,
@@ -58,15 +59,16 @@ def _take_in(turn: Turn, event: Event, obey: Obey) -> None:
             _check_requested(turn, event)
         case _ if turn.now_run is None or turn.run.is_ended:
             pass
-        case IssueClosed():
-            if turn.run.status == "queued":
-                turn.end("cancelled", "the issue was closed before the run began")
+        case IssueClosed() if turn.run.status == "queued":
+            turn.end("cancelled", "the issue was closed before the run began")
         case BranchPushed():
             _pushed(turn, event)
         case StepStarted() | StepFinished():
             _step(turn, event)
         case PullOpened() | PullEmpty() | PullReady() | MoveRefused() | BranchMoved() | ApprovalWithdrawn():
             _moved(turn, event)
+        case PreviewChanged():
+            previews.take_in(turn, event)
         case ActionBroke():
             turn.halt(event.action, words.APOLOGY.format(reference=f"{event.run} {event.action}"))
         case _:

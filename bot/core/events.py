@@ -114,6 +114,18 @@ class StepStarted(Value):
     step: str
 
 
+class PreviewChanged(Value):
+    """What came of a preview: it is up, could not be brought up, ended by itself, or made room for a newer one."""
+
+    kind: Literal["preview_changed"] = "preview_changed"
+    run: str
+    attempt: int
+    outcome: Literal["up", "failed", "lost", "displaced"]
+    url: str = ""
+    told: str = ""
+    missing_walls: str = ""
+
+
 class PullOpened(Value):
     """The bot's own pull request exists."""
 
@@ -185,7 +197,7 @@ ForgeEvent = (
 )  # fmt: skip
 RunEvent = (
     StepFinished | StepStarted | PullOpened | PullEmpty | PullReady | ApprovalWithdrawn | MoveRefused
-    | BranchMoved | ActionBroke | Woken
+    | BranchMoved | PreviewChanged | ActionBroke | Woken
 )  # fmt: skip
 Event = ForgeEvent | RunEvent
 

@@ -46,6 +46,31 @@ class Step(Value):
         return self.status in IN_FLIGHT
 
 
+PreviewStatus = Literal["starting", "up", "failed", "stopped"]
+
+
+class Preview(Value):
+    """The build pull request's gated head as a running app, for people to look at. No step: nothing waits for it.
+
+    `told` is what was checked, or why it is not up. `attempt` counts starts, `losses` how often it ended by
+    itself since people last asked for it.
+    """
+
+    commit: str
+    pull: int
+    status: PreviewStatus = "starting"
+    attempt: int = 1
+    losses: int = 0
+    since: float = 0
+    url: str = ""
+    told: str = ""
+    missing_walls: str = ""
+
+    @property
+    def is_wanted(self) -> bool:
+        return self.status in ("starting", "up")
+
+
 class Course(Value):
     """The steps between two checkpoints, and the checkpoint at its end (empty: none).
 
@@ -85,6 +110,7 @@ class Run(Value):
     head: str = ""
     merged: str = ""
     url: str = ""
+    preview: Preview | None = None
     pushers: tuple[str, ...] = ()
     created_at: int = 0
     waiting_since: float = 0

@@ -11,11 +11,13 @@ from bot.core.ids import build_branch, run_id
 from bot.core.plan.checks import Around
 from bot.core.plan.extract import plan_from_issue
 from bot.core.plan.load import Loaded, load
+from bot.core.plan.model import Plan
 from bot.core.plan.render import problems_markdown
 from bot.core.plan.summary import plan_summary
 from bot.core.run import Run
 from bot.core.turn import Turn
 from bot.core.workflow import courses_of
+from bot.errors import UserError
 
 TOPIC = "plan"
 KEPT = 32
@@ -78,6 +80,17 @@ def _summary(text: str, loaded: Loaded) -> str:
 def frozen(text: str) -> Loaded:
     """A frozen plan, as read. It stays the same while a run is looked at again and again."""
     return load(text)
+
+
+def plan_of(run: Run) -> Plan:
+    """The run's frozen plan. It was sound when frozen, so anything else is a fault of ours."""
+    loaded = frozen(run.plan_text)
+    if loaded.plan is None:
+        raise UserError(
+            f"The frozen plan no longer passes: {loaded.errors[0].message}",
+            "This version of Drystone reads plans differently; mend buildplan.yaml on the branch.",
+        )
+    return loaded.plan
 
 
 @lru_cache(maxsize=KEPT)

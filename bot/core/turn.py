@@ -14,14 +14,16 @@ from bot.core.actions import (
     PutCheck,
     RefreshBoard,
     Say,
+    StartPreview,
     StartStep,
+    StopPreview,
     StopSteps,
     WakeNext,
 )
 from bot.core.base import Value
 from bot.core.facts import Facts
 from bot.core.ids import Workspace
-from bot.core.run import Course, Entry, Run, Step, StepKind
+from bot.core.run import Course, Entry, Preview, PreviewStatus, Run, Step, StepKind
 from bot.core.workflow import Workflow
 
 
@@ -112,6 +114,24 @@ class Turn:
         changed = step.model_copy(update=changes)
         self.set(steps=tuple(changed if old.id == step.id else old for old in self.run.steps))
 
+    def start_preview(self, commit: str, losses: int = 0, since: float = 0) -> None:
+        """Show that commit of the build pull request, from now on (or from `since`), in place of what is shown."""
+        before, pull = self.run.preview, self.run.build_pull
+        if before is not None and (before.pull, before.commit) != (pull, commit):
+            self.stop_preview("")
+        attempt = before.attempt + 1 if before else 1
+        since = since or self.facts.now
+        self.set(preview=Preview(commit=commit, pull=pull, attempt=attempt, losses=losses, since=since))
+        self.do(StartPreview(attempt=attempt))
+
+    def stop_preview(self, why: str, status: PreviewStatus = "stopped") -> None:
+        """Show nothing any more, and say why."""
+        preview = self.run.preview
+        if preview is None or not preview.is_wanted:
+            return
+        self.set(preview=preview.model_copy(update={"status": status, "told": why, "url": ""}))
+        self.do(StopPreview(pull=preview.pull, commit=preview.commit, attempt=preview.attempt))
+
     def halt(self, step: str, trouble: str, report: str = "") -> None:
         """Stop until a person says how to go on. `report` is an artifact that is shown with the reason."""
         if self.run.status == "halted" and self.run.trouble == trouble:
@@ -139,6 +159,7 @@ class Turn:
                     step.name, step.commit, "completed", "cancelled", attempt=step.attempt, title="Cancelled"
                 )
             self.update_step(step, status="cancelled", ended_at=self.facts.now)
+        self.stop_preview(what)
         self.set(status=status, waiting_for="")
         self.note(what)
         self.do(WakeNext(after=self.run.id))

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from bot.core.checkpoints import Verdict
 from bot.core.ids import PLAN_FILE
 from bot.core.run import Course, Run, Step
-from bot.core.text import code, inert
+from bot.core.text import code, fence, inert
 
 AWAITING_FORGE = "the forge"
 AWAITING_READY = "someone to take this pull request out of draft again"
@@ -26,6 +26,11 @@ NO_PLAN = (
     "`/build` again."
 )
 NO_RUN = "There is no run here. `/build` starts one on an issue that holds a plan."
+AGAIN = "`/build preview` brings it up again"
+PREVIEW_MERGED = "the pull request was merged"
+PREVIEW_EXPIRED = f"its 24 hours are over; {AGAIN}"
+PREVIEW_DISPLACED = f"it made room for a newer one, as this machine runs two at most; {AGAIN}"
+NO_PREVIEW = "There is no preview yet: it comes by itself once the gates of the build pull request are green."
 NOT_ALLOWED = "needs write access to this repository, and {login} has none."
 APOLOGY = (
     "Something went wrong on Drystone's side. It is logged as `{reference}`; nothing was lost. "
@@ -313,6 +318,35 @@ def state_line(run: Run) -> str:
             return f"✅ **Completed**{pull}{where}"
         case _:
             return f"🚫 **{run.status.capitalize()}**{pull}"
+
+
+def preview_lost(times: int, printed: str) -> str:
+    return f"it ended by itself {times} times. {printed}".strip()
+
+
+def preview_line(run: Run) -> str:
+    """What can be looked at, or why nothing can."""
+    preview = run.preview
+    if preview is None:
+        return ""
+    which = f"`{preview.commit[:7]}`"
+    match preview.status:
+        case "starting":
+            return f"⏳ {which} is being brought up"
+        case "up":
+            return (
+                f"🔎 **{preview.url}** shows {which}, until the pull request is closed and for 24 hours at most. It "
+                f"has a database of its own, and any address signs in.{_missing(preview.missing_walls)}"
+            )
+        case "failed":
+            return f"❌ {which} could not be shown, and the run goes on without. {AGAIN}.\n\n{fence(preview.told)}"
+        case _:
+            return f"🚫 Not shown: {preview.told}"
+
+
+def _missing(walls: str) -> str:
+    """Where apps are walled off as gates are, nothing needs to be said."""
+    return f"\n\n⚠️ This machine offers no sandbox of its own for it: {inert(walls)}" if walls else ""
 
 
 def answer(text: str, actor: str, command: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.demo.seen import ENDED, Check, Commit, Deployed, Pull, Scene
+from bot.demo.seen import ENDED, PREVIEW, Check, Commit, Deployed, Pull, Scene
 
 Kind = Literal["plan", "phase", "gate", "checkpoint", "merge", "deploy", "visit"]
 State = Literal["running", "awaiting", "done", "failed"]
@@ -166,6 +166,9 @@ class Ledger:
         if not self._new(f"deployed:{deployed.sha}:{deployed.environment}:{deployed.state}"):
             return
         link = deployed.url
+        if deployed.environment == PREVIEW:
+            self.told(now, BOT, f"preview of {deployed.sha[:7]}: {deployed.state} {link}".strip(), link)
+            return
         self.told(now, BOT, f"deployment to {deployed.environment}: {deployed.state} {link}".strip(), link)
         if deployed.state in ("success", "failure", "error"):
             self.begin("deploy", "deploy", f"deployment to {deployed.environment}", now, link).link = link

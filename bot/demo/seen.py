@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 ENDED = "completed"
 AWAITING = "action_required"
+PREVIEW = "preview"
+"""The environment of previews."""
 
 
 @dataclass(frozen=True)

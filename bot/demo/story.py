@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.demo.ledger import Ledger
-from bot.demo.seen import Deployed, Pull, Scene
+from bot.demo.seen import PREVIEW, Deployed, Pull, Scene
 from bot.errors import Retryable, UserError
 
 OWNER, REVIEWER = "owner", "reviewer"
@@ -178,8 +178,9 @@ class Story:
 
 
 def _final(scene: Scene) -> Deployed | None:
-    """The deployment of the merged build, once it is over."""
+    """The deployment of the merged build, once it is over; a preview is not what the story is about."""
     if scene.build is None or not scene.build.is_merged:
         return None
-    over = [one for one in scene.deployments if one.state in ("success", "failure", "error")]
+    deployments = [one for one in scene.deployments if one.environment != PREVIEW]
+    over = [one for one in deployments if one.state in ("success", "failure", "error")]
     return over[-1] if over else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from functools import partial
 
 import structlog
 
@@ -14,13 +14,13 @@ from bot.errors import Retryable, UserError
 from bot.flow.access import wait_while_shut_out
 from bot.flow.handle import handle
 from bot.flow.steps import STEPS
+from bot.flow.unless import unless
 from bot.ports.leases import held
 from bot.ports.store import Lease
 
 log = structlog.get_logger()
 STEP = "step:"
 """A lease of this, the run and the step is held while the step is carried out."""
-WATCH_SECONDS = 2
 PATIENCE = 7200.0
 """Seconds for which a step that the world interrupts (an unreachable remote) is taken up again before it fails."""
 LONGEST_PAUSE = 60.0
@@ -48,29 +48,16 @@ async def _carry_out(app: App, lease: Lease, run_id: str, step_id: str) -> str:
     if run is None or step is None or not step.is_in_flight:
         return ""
     stream = await handle(app, StepStarted(run=run_id, step=step_id), fence=lease)
-    work = asyncio.create_task(_work(app, run, step))
-    watch = asyncio.create_task(_until_cancelled(app, run_id, step_id))
-    try:
-        await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
-        if work.done():
-            stream = await handle(app, work.result(), fence=lease) or stream
-    finally:
-        for task in (work, watch):
-            task.cancel()
-        with suppress(asyncio.CancelledError):
-            await asyncio.gather(work, watch, return_exceptions=True)
+    finished = await unless(partial(_is_unwanted, app, run_id, step_id), _work(app, run, step))
+    if finished is not None:
+        stream = await handle(app, finished, fence=lease) or stream
     return stream
 
 
-async def _until_cancelled(app: App, run_id: str, step_id: str) -> None:
-    """Returns when the step is no longer wanted."""
-    while True:
-        await asyncio.sleep(WATCH_SECONDS)
-        with suppress(Retryable):
-            run = await app.store.run(run_id)
-            step = run.step(step_id) if run else None
-            if step is None or not step.is_in_flight:
-                return
+async def _is_unwanted(app: App, run_id: str, step_id: str) -> bool:
+    run = await app.store.run(run_id)
+    step = run.step(step_id) if run else None
+    return step is None or not step.is_in_flight
 
 
 async def _work(app: App, run: Run, step: Step) -> StepFinished:

@@ -1,4 +1,4 @@
-"""The flow as workers, the door and the tick see it: four verbs, each safe to call again."""
+"""The flow as workers, the door and the tick see it: five verbs, each safe to call again."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from bot.app import App
 from bot.flow.carry_out import carry_out
 from bot.flow.drain import drain
 from bot.flow.handle import handle_delivery
+from bot.flow.previews import show
 from bot.flow.reconcile import Reconciler
 
 
@@ -25,6 +26,11 @@ class BotFlow:
 
     async def carry_out(self, run_id: str, step_id: str) -> None:
         stream = await carry_out(self.app, run_id, step_id)
+        if stream:
+            await drain(self.app, stream)
+
+    async def preview(self, run_id: str) -> None:
+        stream = await show(self.app, run_id)
         if stream:
             await drain(self.app, stream)
 

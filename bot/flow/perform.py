@@ -20,7 +20,9 @@ from bot.core.actions import (
     RefreshBoard,
     RemoveBranch,
     Say,
+    StartPreview,
     StartStep,
+    StopPreview,
     StopSteps,
     WakeNext,
 )
@@ -39,6 +41,7 @@ from bot.core.ids import ANSWER
 from bot.core.run import Run
 from bot.core.text import inert
 from bot.errors import Retryable, UserError
+from bot.flow import previews
 from bot.flow.gather import gather_approval
 from bot.flow.offer import show_offer
 from bot.flow.redacting import shown
@@ -244,6 +247,16 @@ async def _stop_steps(app: App, pending: Pending, action: StopSteps) -> tuple[Ru
     return ()
 
 
+async def _start_preview(app: App, pending: Pending, action: StartPreview) -> tuple[RunEvent, ...]:
+    await app.queue.put(Job(kind="preview", name=pending.stream))
+    return ()
+
+
+async def _stop_preview(app: App, pending: Pending, action: StopPreview) -> tuple[RunEvent, ...]:
+    await previews.stop(app, pending.stream, pending.workspace, action)
+    return ()
+
+
 async def _wake_next(app: App, pending: Pending, action: WakeNext) -> tuple[RunEvent, ...]:
     runs = await app.store.open_runs(pending.workspace)
     return tuple(Woken(run=run.id) for run in runs[:1] if run.status == "queued")
@@ -269,5 +282,7 @@ _HOW: dict[type, Callable[[App, Pending, Any], Awaitable[tuple[RunEvent, ...]]]]
     MergePull: _merge_pull,
     RemoveBranch: _remove_branch,
     StopSteps: _stop_steps,
+    StartPreview: _start_preview,
+    StopPreview: _stop_preview,
     WakeNext: _wake_next,
 }

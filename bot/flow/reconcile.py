@@ -15,6 +15,7 @@ from bot.core.slash import slashes
 from bot.errors import Conflict, Retryable
 from bot.flow.carry_out import step_lease
 from bot.flow.handle import DELIVERY, handle
+from bot.flow.previews import look_after
 from bot.ports.queue import Job
 
 log = structlog.get_logger()
@@ -22,6 +23,8 @@ GRACE = 2.0
 """Seconds that a delivery or a job may take before it counts as lost."""
 LOOK_AGAIN = 20.0
 """Seconds between two live looks at a run that waits for people."""
+LOOK_AT_PREVIEWS = 5.0
+"""Seconds between two looks at what this machine shows."""
 MOST_AT_ONCE = 1000
 SWEEP = 120.0
 """Seconds between two looks at the forge for deliveries and issues that never came."""
@@ -36,7 +39,7 @@ class Reconciler:
 
     async def __call__(self) -> None:
         """One round. Each part stands alone: one that fails does not silence the others."""
-        for part in (self._deliveries, self._actions, self._runs, self._sweep):
+        for part in (self._deliveries, self._actions, self._runs, self._previews, self._sweep):
             await _alone(part.__name__, part())
 
     async def _deliveries(self) -> None:
@@ -56,6 +59,11 @@ class Reconciler:
             await self._steps(run)
             if self._is_time(run.id, LOOK_AGAIN):
                 await _alone(run.id, self._happened(Woken(run=run.id)))
+
+    async def _previews(self) -> None:
+        if self._is_time("previews", LOOK_AT_PREVIEWS):
+            for changed in await look_after(self._app):
+                await _alone(changed.run, self._happened(changed))
 
     async def _steps(self, run: Run) -> None:
         """A step in flight that nobody holds was lost on its way, or with its worker."""

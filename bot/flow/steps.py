@@ -11,13 +11,13 @@ from typing import Any
 
 from bot.app import App
 from bot.core.events import Outcome, StepFinished
-from bot.core.plan.model import Plan
 from bot.core.run import Run, Step
-from bot.core.start import frozen
+from bot.core.start import plan_of
 from bot.core.text import code, fence
 from bot.core.words import conflicts_name, judged_by_others, report_name
 from bot.core.workflow import LOCK, REPLAN
 from bot.errors import UserError
+from bot.flow.deploying import bring_up
 from bot.flow.gates import as_json, run_gate, validation_report
 from bot.flow.generate import applied
 from bot.flow.redacting import redacted
@@ -25,19 +25,9 @@ from bot.flow.rules import judged_files
 from bot.ports.gate import GateReport
 from bot.ports.phase import ChangeSet, Material, PhaseInput
 from bot.ports.repo import Conflicted, Laid, Stamp
+from bot.ports.target import Deployment, Site
 
 PLAN_FILE = "buildplan.yaml"
-
-
-def plan_of(run: Run) -> Plan:
-    """The run's frozen plan. It was sound when frozen, so anything else is a fault of ours."""
-    loaded = frozen(run.plan_text)
-    if loaded.plan is None:
-        raise UserError(
-            f"The frozen plan no longer passes: {loaded.errors[0].message}",
-            "This version of Drystone reads plans differently; mend buildplan.yaml on the branch.",
-        )
-    return loaded.plan
 
 
 def stamp_of(run: Run, step: Step, subject: str, body: str = "") -> Stamp:
@@ -238,25 +228,23 @@ async def _report_names(app: App, run: Run, step: Step) -> list[str]:
 
 async def deploy_app(app: App, run: Run, step: Step) -> StepFinished:
     """The merge commit, exactly, to the environment that the step names."""
-    if app.target is None:
-        raise UserError("No target to deploy to is configured.", "Only local mode has one (`drystone dev`).")
-    files = await app.repo.tree(run.workspace, step.commit)
-    at, environment = run.workspace, step.name
-    await app.forge.deployment(at, step.commit, environment, "in_progress")
-    try:
-        deployed = await app.target.deploy(at, "staging", step.commit, files, plan_of(run))
-    except UserError:
-        await app.forge.deployment(at, step.commit, environment, "failure")
-        raise
-    await app.forge.deployment(at, step.commit, environment, "success", deployed.url)
+    site = Site(at=run.workspace, environment=step.name)
+    outcome = await bring_up(app, run, site, step.commit, step.id)
+    if outcome.deployed is None:
+        raise UserError(outcome.error)
     return StepFinished(
         run=run.id,
         step=step.id,
         outcome="done",
         commit=step.commit,
-        summary=deployed.checked,
-        url=deployed.url,
+        summary=_with_warning(outcome.deployed),
+        url=outcome.deployed.url,
     )
+
+
+def _with_warning(deployed: Deployment) -> str:
+    missing = f" (no sandbox of its own here: {deployed.missing_walls})" if deployed.missing_walls else ""
+    return f"{deployed.checked}{missing}"
 
 
 STEPS: Mapping[str, Callable[[App, Run, Step], Awaitable[StepFinished]]] = {

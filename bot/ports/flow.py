@@ -16,6 +16,10 @@ class Flow(Protocol):
 
     async def carry_out(self, run_id: str, step_id: str) -> None: ...
 
+    async def preview(self, run_id: str) -> None:
+        """Brings up the preview that the run wants."""
+        ...
+
     async def reconcile(self) -> None:
         """Repairs what was missed: hands lost jobs to the queue again."""
         ...

@@ -166,7 +166,10 @@ class Forge(Protocol):
     async def deployment(
         self, at: Workspace, commit: str, environment: str, state: str, url: str = ""
     ) -> None:
-        """The one deployment of that commit to that environment, with this status as its newest."""
+        """The one deployment of that commit to that environment, with this status as its newest.
+
+        Nothing is made just to call it inactive.
+        """
         ...
 
 

@@ -6,12 +6,12 @@ from typing import Literal, Protocol
 
 from bot.core.base import Value
 
-Kind = Literal["delivery", "drain", "step"]
+Kind = Literal["delivery", "drain", "step", "preview"]
 
 
 class Job(Value):
     """`delivery`: handle the delivery `name`; `drain`: perform the due actions of stream `name`;
-    `step`: carry out a step (`name` is `{run}/{step}`)."""
+    `step`: carry out a step (`name` is `{run}/{step}`); `preview`: bring up the preview of run `name`."""
 
     kind: Kind
     name: str

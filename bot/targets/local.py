@@ -4,47 +4,62 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import re
+import secrets
 import shutil
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout, UnixConnector
 
-from bot.core.ids import Workspace, slug
+from bot.core.base import Value
+from bot.core.ids import slug
 from bot.core.plan.model import Plan
 from bot.errors import UserError
-from bot.ports.hosting import Access, Command, Host
-from bot.ports.target import Deployment, Environment, Parts, TargetMaker
-from bot.ports.workbench import Bench, Limits, Workbench
+from bot.ports.hosting import Access, Entrance, Host, Room
+from bot.ports.target import Deployment, Parts, Site, TargetMaker
+from bot.ports.workbench import Bench, Completed, Limits, Workbench
 
 HEALTH = "/api/health"
+INSIDE = "http://localhost"
 UP_WITHIN = 60.0
 POLL = 0.1
 SHIP = ".drystone-ship"
 SHIPPED = ("node_modules", ".next")
 CACHE = ".next/cache"
 NEXT = "node_modules/.bin/next"
+START = (NEXT, "start", "-H", "127.0.0.1", "-p", "{port}")
+MIGRATE = ("node", "scripts/migrate.mjs", "--local", "--seed")
 TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 ASSET = re.compile(r'"(/_next/static/[^"]+\.(?:js|css))"')
 
 
-@dataclass(frozen=True)
-class Live:
-    """What is current in an environment. `process` is its name with the host, `folder` its files."""
+class Live(Value):
+    """What is current on a site. `room` is where it lives, `door` and `port` are its entrance."""
 
     commit: str
-    process: str
-    folder: str
+    room: str
+    database: str
+    door: Path
     port: int
     checked: str
 
+    @property
+    def entrance(self) -> Entrance:
+        return Entrance(self.door, self.port)
+
+
+class Kept(Value):
+    """What is remembered of a site from the moment on at which something is brought up there."""
+
+    site: Site
+    live: Live | None = None
+
 
 class LocalTarget:
-    """Every environment of a workspace has one database and one URL, which stay; deployments come and go."""
+    """A site has one URL, which stays; deployments come and go. A preview's database goes with its deployment."""
 
     name = "local"
     summary = "Runs the app on this machine, with its own database, at a URL that stays"
@@ -53,50 +68,67 @@ class LocalTarget:
         self._workbench: Workbench = parts.workbench
         self._host: Host = parts.host
 
-    async def deploy(
-        self, at: Workspace, environment: Environment, commit: str, files: Mapping[str, bytes], plan: Plan
-    ) -> Deployment:
+    async def deploy(self, site: Site, commit: str, files: Mapping[str, bytes], plan: Plan) -> Deployment:
         """Build, migrate, start beside, ask, switch, stop the earlier one, which a failure leaves running."""
-        place = place_of(at, environment)
+        place = place_of(site)
         async with self._host.alone(place):
+            missing_walls = await self._host.missing_walls()
             live = self._live(place)
-            if live is None or live.commit != commit or not self._host.is_running(live.process):
-                live = await self._bring_up(at, place, commit, files)
-            url = await self._host.publish(place, live.port)
+            if live is None or live.commit != commit or not await self._is_well(live):
+                self._keep(place, Kept(site=site, live=live))
+                live = await self._bring_up(site, commit, files)
+            url = await self._host.publish(place, live.entrance)
             await _answers(url)
-            self._keep(place, live)
-            await self._clear(place, live)
-            return Deployment(environment=environment, commit=commit, url=url, checked=live.checked)
+            self._keep(place, Kept(site=site, live=live))
+            await self._clear(site, live)
+            return Deployment(commit=commit, url=url, checked=live.checked, missing_walls=missing_walls)
 
-    async def stop(self, at: Workspace, environment: Environment) -> None:
-        """End the environment; staging and production keep their database, a preview does not."""
-        place = place_of(at, environment)
+    async def stop(self, site: Site) -> None:
+        """End what runs there; staging and production keep their database, a preview does not."""
+        place = place_of(site)
         async with self._host.alone(place):
             await self._host.unpublish(place)
-            await self._clear(place, None)
-            shutil.rmtree(self._host.folder / place, ignore_errors=True)
-            if environment == "preview":
-                await self._host.drop_database(_database(place))
+            await self._clear(site, None)
+            await self._host.stop_database(place, drop=site.environment == "preview")
+            self._path(place).unlink(missing_ok=True)
 
-    async def _bring_up(self, at: Workspace, place: str, commit: str, files: Mapping[str, bytes]) -> Live:
-        port = self._host.free_port()
-        process = f"{place}.{commit[:12]}.{port}"
-        folder = self._host.folder / place / f"{commit[:12]}.{port}"
+    async def sites(self) -> Sequence[Site]:
+        kept = (self._kept(path.stem) for path in sorted(self._host.folder.glob("*.json")))
+        return [one.site for one in kept if one is not None]
+
+    async def is_up(self, site: Site, commit: str) -> bool:
+        place = place_of(site)
+        live = self._live(place)
+        return (
+            live is not None and live.commit == commit and self._runs(live) and self._host.is_published(place)
+        )
+
+    async def _bring_up(self, site: Site, commit: str, files: Mapping[str, bytes]) -> Live:
+        place = place_of(site)
+        name = f"{place}.{commit[:12]}.{secrets.token_hex(2)}"
+        tenant, database = site.at.key, name if site.environment == "preview" else place
         try:
-            await self._build(at, commit, files, folder)
-            access = await self._host.database(_database(place))
-            await self._migrate(folder, access)
-            await self._host.start(process, self._app(place, folder, port, access))
-            checked = await self._until_up(process, port)
+            room = await self._host.room(name, tenant, database)
+            await self._build(tenant, files, room.files)
+            access = await self._host.database(tenant, database)
+            await self._migrate(room, access)
+            entrance = await self._host.start(room, START, self._env(place, access))
+            checked = await self._until_up(name, entrance)
         except BaseException:  # cancelled jobs too leave nothing half up
-            await self._host.stop(process)
-            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+            await self._give_up(name)
             raise
-        return Live(commit, process, str(folder), port, checked)
+        return Live(
+            commit=commit,
+            room=name,
+            database=database,
+            door=entrance.door,
+            port=entrance.port,
+            checked=checked,
+        )
 
-    async def _build(self, at: Workspace, commit: str, files: Mapping[str, bytes], folder: Path) -> None:
+    async def _build(self, tenant: str, files: Mapping[str, bytes], folder: Path) -> None:
         """Take the built app and its dependencies out of a bench, whatever the bench made them from."""
-        async with self._workbench.open(at.key, files) as bench:
+        async with self._workbench.open(tenant, files) as bench:
             if not await bench.output_of("build"):
                 async with bench.cached("next-deploy", CACHE):
                     # Types and rules were gates of their own.
@@ -106,15 +138,14 @@ class LocalTarget:
             await _run(bench, "Packing the built app", ("sh", "-c", copying))
             await asyncio.to_thread(_lay_out, bench.path / SHIP, files, folder)
 
-    async def _migrate(self, folder: Path, access: Access) -> None:
-        argv = ("node", "scripts/migrate.mjs", "--local", "--seed")
-        status, printed = await self._host.run(Command(argv, folder, {"MIGRATE_URL": access.owner}))
-        if status != 0:
-            raise UserError(f"Migrating the database: {printed[-1500:]}", "What ran before still runs.")
+    async def _migrate(self, room: Room, access: Access) -> None:
+        env = {"MIGRATE_URL": access.owner, "DATABASE_URL": access.app}
+        done = await self._host.run(room, MIGRATE, env)
+        if not done.ok:
+            raise UserError(_told("Migrating the database", done))
 
-    def _app(self, place: str, folder: Path, port: int, access: Access) -> Command:
-        env = self._dev_auth(place) | {"DATABASE_URL": access.app, "NODE_ENV": "production"}
-        return Command((NEXT, "start", "-H", "127.0.0.1", "-p", str(port)), folder, env)
+    def _env(self, place: str, access: Access) -> dict[str, str]:
+        return self._dev_auth(place) | {"DATABASE_URL": access.app, "NODE_ENV": "production"}
 
     def _dev_auth(self, name: str) -> dict[str, str]:
         """Static pages bake the way of signing in: it is the same in build and start."""
@@ -125,58 +156,78 @@ class LocalTarget:
             "NEXT_TELEMETRY_DISABLED": "1",
         }
 
-    async def _until_up(self, process: str, port: int) -> str:
-        began, url = monotonic(), f"http://localhost:{port}"
+    async def _until_up(self, room: str, entrance: Entrance) -> str:
+        began = monotonic()
         while True:
             try:
-                return f"{await _answers(url)}, up after {monotonic() - began:.1f} s"
+                return f"{await _answers(INSIDE, entrance)}, up after {monotonic() - began:.1f} s"
             except UserError as error:
-                printed = self._host.printed(process)[-1500:]
-                if not self._host.is_running(process):
+                printed = self._host.printed(room)[-1500:]
+                if not self._host.is_running(room):
                     raise UserError(f"The app ended instead of answering: {printed}") from error
                 if monotonic() - began > UP_WITHIN:
                     raise UserError(f"{error.message} The app printed: {printed}") from error
             await asyncio.sleep(POLL)
 
-    async def _clear(self, place: str, live: Live | None) -> None:
-        """Stop and remove every deployment of the environment but the live one."""
-        for process in self._host.names(f"{place}."):
-            if live is None or process != live.process:
-                await self._host.stop(process)
-        for folder in (self._host.folder / place).glob("*.*/"):
-            if live is None or str(folder) != live.folder:
-                await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+    async def _is_well(self, live: Live) -> bool:
+        if not self._runs(live):
+            return False
+        with suppress(UserError):
+            return bool(await _answers(INSIDE, live.entrance))
+        return False
+
+    def _runs(self, live: Live) -> bool:
+        return self._host.is_running(live.room) and self._host.has_database(live.database)
+
+    async def _clear(self, site: Site, live: Live | None) -> None:
+        """Stop and remove every deployment of the site but the live one; a preview's with its database."""
+        for room in self._host.rooms(f"{place_of(site)}."):
+            if live is None or room != live.room:
+                await self._give_up(room)
+
+    async def _give_up(self, room: str) -> None:
+        """The room goes last: by its name what is left is found again."""
+        await self._host.stop_database(room, drop=True)
+        await self._host.leave(room)
 
     def _live(self, place: str) -> Live | None:
-        path = self._host.folder / place / "live"
-        return Live(**json.loads(path.read_bytes())) if path.exists() else None
+        kept = self._kept(place)
+        return kept.live if kept else None
 
-    def _keep(self, place: str, live: Live) -> None:
-        path = self._host.folder / place / "live"
-        part = path.with_name("live-part")
-        part.write_text(json.dumps(asdict(live)))
+    def _kept(self, place: str) -> Kept | None:
+        path = self._path(place)
+        return Kept.model_validate_json(path.read_bytes()) if path.exists() else None
+
+    def _keep(self, place: str, kept: Kept) -> None:
+        path = self._path(place)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        part.write_text(kept.model_dump_json())
         part.replace(path)
 
-
-def place_of(at: Workspace, environment: Environment) -> str:
-    """The name of an environment of a workspace on this host: readable, and nobody else's."""
-    digest = hashlib.sha256(at.key.encode()).hexdigest()[:8]
-    return f"{slug(at.repo.partition('/')[2], 24)}-{environment}-{digest}"
+    def _path(self, place: str) -> Path:
+        return self._host.folder / f"{place}.json"
 
 
-def _database(place: str) -> str:
-    return place.replace("-", "_")
+def place_of(site: Site) -> str:
+    """The name of a site on this host: readable, and nobody else's."""
+    digest = hashlib.sha256(site.at.key.encode()).hexdigest()[:8]
+    number = f"-{site.pull}" if site.pull else ""
+    return f"{slug(site.at.repo.partition('/')[2], 24)}-{site.environment}{number}-{digest}"
 
 
 async def _run(bench: Bench, doing: str, argv: tuple[str, ...], env: Mapping[str, str] | None = None) -> None:
     done = await bench.run(argv, env=env, limits=Limits(seconds=600))
     if not done.ok:
-        raise UserError(f"{doing} ends with {done.stopped or done.status}: {done.output[-1500:]}")
+        raise UserError(_told(doing, done))
+
+
+def _told(doing: str, done: Completed) -> str:
+    return f"{doing} ends with {done.stopped or done.status}: {done.output[-1500:]}"
 
 
 def _lay_out(shipped: Path, files: Mapping[str, bytes], folder: Path) -> None:
     """The app's own code has run in the bench: what it left may be links, which lead nowhere from here."""
-    folder.mkdir(parents=True)
     for part in SHIPPED:
         source = shipped / part
         if shipped.is_symlink() or source.is_symlink() or not source.is_dir():
@@ -190,11 +241,11 @@ def _lay_out(shipped: Path, files: Mapping[str, bytes], folder: Path) -> None:
         path.write_bytes(content)
 
 
-async def _answers(url: str) -> str:
+async def _answers(url: str, entrance: Entrance | None = None) -> str:
     """What was asked and answered: health, a start page with words on it, and the assets that it names."""
-    timeout = ClientTimeout(total=15)
+    connector = UnixConnector(str(entrance.door)) if entrance else None
     try:
-        async with ClientSession(timeout=timeout) as session:
+        async with ClientSession(timeout=ClientTimeout(total=15), connector=connector) as session:
             await _ok(session, url + HEALTH)
             page = (await _ok(session, url + "/")).decode(errors="replace")
             words = TAGS.sub(" ", page).split()
@@ -203,7 +254,7 @@ async def _answers(url: str) -> str:
             assets = sorted(set(ASSET.findall(page)))
             for asset in assets:
                 await _ok(session, url + asset)
-    except (ClientError, TimeoutError) as error:
+    except (ClientError, TimeoutError, OSError) as error:
         raise UserError(f"The app does not answer: {error or type(error).__name__}.") from error
     return f"{HEALTH} 200, / 200 with {len(words)} words, {len(assets)} assets"
 

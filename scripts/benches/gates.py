@@ -16,6 +16,7 @@ from typing import Any
 from bot.adapters.services.host import LocalHost
 from bot.adapters.services.ports import free_port
 from bot.adapters.tools import Tools, find_tools
+from bot.adapters.workbench.late import LateWorkbench
 from bot.adapters.workbench.machine import machine_from
 from bot.adapters.workbench.managers import PNPM
 from bot.gates._playwright import ENV as BROWSER_ENV
@@ -78,7 +79,8 @@ class _Hand:
     def __init__(self, app: Path, tools: Tools) -> None:
         self._folder = FOLDER / "hand"
         self._tools = tools
-        self._host = LocalHost(FOLDER / "host", tools.path("node"), tools.path("postgresql"))
+        cache = LateWorkbench(FOLDER / "cache", tools, redact=str, require_isolation=False)
+        self._host = LocalHost(FOLDER / "host", cache)
         shutil.copytree(app, self._folder, dirs_exist_ok=True)
 
     def __enter__(self) -> _Hand:
@@ -89,14 +91,14 @@ class _Hand:
 
     def run_all(self) -> dict[str, float]:
         """Seconds of each tool; first without dependencies, which come from a warm store, or rows in tables."""
-        access = asyncio.run(self._database())
+        database = asyncio.run(self._database())
         shutil.rmtree(self._folder / "node_modules", ignore_errors=True)
-        return {name: self._run(*command) for name, command in self._commands(access).items()}
+        return {name: self._run(*command) for name, command in self._commands(database).items()}
 
-    async def _database(self) -> dict[str, str]:
-        await self._host.drop_database("bench")
-        access = await self._host.database("bench")
-        return {"DATABASE_URL": access.app, "MIGRATE_URL": access.owner}
+    async def _database(self) -> Mapping[str, str]:
+        await self._host.stop_database("bench", drop=True)
+        await self._host.database("bench", "bench")
+        return self._host.reach("bench")
 
     def _commands(
         self, database: Mapping[str, str]

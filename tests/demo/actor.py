@@ -68,9 +68,9 @@ class Actor:
     async def move(self, branch: str, sha: str) -> None:
         await self("PATCH", f"/git/refs/heads/{branch}", sha=sha, force=False)
 
-    async def deploy(self, sha: str, state: str, url: str = "") -> None:
+    async def deploy(self, sha: str, state: str, url: str = "", environment: str = "staging") -> None:
         made = await self(
-            "POST", "/deployments", ref=sha, environment="staging", auto_merge=False, required_contexts=[]
+            "POST", "/deployments", ref=sha, environment=environment, auto_merge=False, required_contexts=[]
         )
         where = {"environment_url": url} if url else {}
         await self("POST", f"/deployments/{made['id']}/statuses", state=state, **where)

@@ -73,6 +73,14 @@ def test_gates_side_by_side_count_once() -> None:
     assert ledger.took("gate") == 8.0
 
 
+def test_a_preview_is_told_and_is_not_the_deployment() -> None:
+    """People hear where they can look at the build; the row of the deployment is staging's alone."""
+    ledger = Ledger()
+    ledger.take(Scene("main", (), (), (Deployed("preview", "c" * 40, "success", "http://preview"),)), 1.0)
+    assert [moment.link for moment in ledger.moments] == ["http://preview"]
+    assert ledger.rows == {}
+
+
 def test_what_is_approvable() -> None:
     """Green but for the checkpoint that asks, and out of draft: nothing less is approved."""
     asks = replace(GATE, name="beforeDeploy", status="completed", conclusion="action_required")

@@ -128,6 +128,7 @@ async def build(play: Play, deployed: str = "success") -> None:
     query = "mutation($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { clientMutationId } }"
     async with bot.session.post(url, json={"query": query, "variables": {"id": node}}) as answer:
         assert answer.status == 200
+    await bot.deploy(sha, "success", "http://preview", "preview")
     asked = await bot.ask("beforeDeploy", sha)
     await until(lambda: bot.is_approved(2, sha))
     await bot.change_check(asked, **GREEN)

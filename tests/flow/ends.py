@@ -22,9 +22,15 @@ async def seen(world: Paper) -> dict[str, Any]:
         ],
         "comments": sorted(plain(one.body) for said in host.comments.values() for one in said),
         "checks": sorted((one.name, one.status, one.conclusion or "") for one in host.checks.values()),
-        "deployments": [(environment, state) for _, environment, state in host.deployments],
+        "deployments": {name: told(world, name) for name in ("preview", "staging")},
+        "running": sorted((site.environment, site.pull) for site in world.target.running),
         "deployed": sorted({environment for environment, _ in world.target.deployed}),
     }
+
+
+def told(world: Paper, environment: str) -> list[str]:
+    """What was said of an environment's deployments, in order."""
+    return [state for _, name, state in world.host.deployments if name == environment]
 
 
 def log(world: Paper, sha: str) -> list[str]:

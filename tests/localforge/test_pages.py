@@ -52,6 +52,26 @@ async def _story(world: Scene) -> int:
     return int(pull["number"])
 
 
+async def test_a_pull_request_shows_where_it_runs(world: Scene) -> None:
+    """The newest deployment of its commits in each environment, with its address while it is up; no others."""
+    pull = await world.pull("feature", "one\n")
+    given: dict[str, object] = {"environment": "preview", "auto_merge": False, "required_contexts": []}
+    urls = ["http://localhost:4711", "http://localhost:4712"]
+    for ref, url in zip((pull["head"]["sha"], "main"), urls, strict=True):
+        made = await world.ok("POST", AT + "/deployments", {**given, "ref": ref})
+        status = {"state": "success", "environment_url": url, "auto_inactive": False}
+        await world.ok("POST", AT + f"/deployments/{made['id']}/statuses", status)
+        if ref != "main":
+            mine = made["id"]
+    path = f"/{REPO}/pull/{pull['number']}"
+    _, text, _ = await _get(world, path)
+    assert [url in text for url in urls] == [True, False]
+    await world.ok("POST", AT + f"/deployments/{mine}/statuses", {"state": "inactive"})
+    _, text, _ = await _get(world, path)
+    assert "preview" in text
+    assert urls[0] not in text
+
+
 async def test_every_page_is_there(world: Scene) -> None:
     """Each answers with a title, a main part and a policy that lets no foreign script in."""
     number = await _story(world)

@@ -32,8 +32,14 @@ async def test_from_issue_to_staging(at_build_pull: World) -> None:
     assert "✅ **Completed**" in comment
     assert [await world.said(number) for number in pulls] == [[], []]
     assert world.target.deployed == [("staging", run.merged)]
-    (deployment,) = await world.forge.deployments(REPO)
-    assert [one["state"] for one in deployment["statuses"]] == ["in_progress", "success"]
+    states = {
+        one["environment"]: [status["state"] for status in one["statuses"]]
+        for one in await world.forge.deployments(REPO)
+    }
+    assert states == {
+        "preview": ["in_progress", "success", "inactive"],
+        "staging": ["in_progress", "success"],
+    }
 
 
 async def test_what_is_merged(at_build_pull: World) -> None:

@@ -23,12 +23,15 @@ if (process.argv[2] === "build") {
 }
 const port = Number(process.argv[process.argv.indexOf("-p") + 1]);
 if (fs.existsSync("crash")) { console.error("Error: " + fs.readFileSync("crash", "utf8")); process.exit(1); }
+const life = require("node:crypto").randomUUID();
 http.createServer((request, response) => {
   const health = request.url === "/api/health";
   response.statusCode = health && fs.existsSync("ill") ? 503 : 200;
   const page = fs.existsSync("page") ? fs.readFileSync("page", "utf8") : "<h1>Hello there</h1>";
-  const pages = { "/env": JSON.stringify(process.env), "/pid": String(process.pid), "/api/health": "{}" };
-  response.end(pages[request.url] ?? page);
+  if (request.url === "/end") process.exit(0);
+  const pages = { "/env": JSON.stringify(process.env), "/life": life, "/api/health": "{}" };
+  const left = request.url === "/migrated" ? fs.readFileSync("migrated", "utf8") : page;
+  response.end(pages[request.url] ?? left);
 }).listen(port, "127.0.0.1");
 """
 MIGRATE = """

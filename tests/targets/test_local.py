@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-import psutil
 import psycopg
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientError, ClientSession
 
 from bot.adapters.services.host import LocalHost
-from bot.adapters.services.users import database_user, place_for
+from bot.adapters.tools import Tools, find_tools
+from bot.adapters.workbench.late import LateWorkbench
 from bot.core.ids import Workspace
 from bot.core.plan.model import Plan
 from bot.errors import UserError
-from bot.ports.target import Deployment, Environment, Parts
-from bot.targets.local import TARGET
-from tests.adapters.services.machine import node, postgres_programs
+from bot.ports.target import Deployment, Parts, Site
+from bot.settings import environment
+from bot.targets.local import TARGET, place_of
 from tests.targets.bench import SmallWorkbench, app
 
 AT = Workspace(installation=1, repo="owner/restaurant-booking")
+STAGING = Site(at=AT, environment="staging")
+PREVIEW = Site(at=AT, environment="preview", pull=13)
 PLAN = cast("Plan", None)  # this target asks the plan nothing
 ONE, TWO = "1" * 40, "2" * 40
 
@@ -38,36 +40,55 @@ class Machine:
     host: LocalHost
     workbench: SmallWorkbench
 
-    async def deploy(
-        self,
-        commit: str,
-        files: Mapping[str, bytes],
-        environment: Environment = "staging",
-    ) -> Deployment:
-        return await TARGET(Parts(self.workbench, self.host)).deploy(AT, environment, commit, files, PLAN)
+    async def deploy(self, commit: str, files: Mapping[str, bytes], site: Site = STAGING) -> Deployment:
+        return await TARGET(Parts(self.workbench, self.host)).deploy(site, commit, files, PLAN)
 
-    async def stop(self, environment: Environment = "staging") -> None:
-        await TARGET(Parts(self.workbench, self.host)).stop(AT, environment)
+    async def stop(self, site: Site = STAGING) -> None:
+        await TARGET(Parts(self.workbench, self.host)).stop(site)
+
+    async def sites(self) -> list[Site]:
+        return list(await TARGET(Parts(self.workbench, self.host)).sites())
+
+    async def is_up(self, site: Site, commit: str) -> bool:
+        return await TARGET(Parts(self.workbench, self.host)).is_up(site, commit)
 
     def apps(self) -> list[str]:
-        return [name for name in self.host.names("restaurant-booking-") if self.host.is_running(name)]
+        return [name for name in self.host.rooms("restaurant-booking-") if self.host.is_running(name)]
+
+    async def until_none_runs(self) -> None:
+        while self.apps():
+            await asyncio.sleep(0)
+
+    def url(self, site: Site, login: str) -> str:
+        """A site's database as this host reaches it."""
+        kept = json.loads((self.host.folder / f"{place_of(site)}.json").read_text())
+        return self.host.reach(kept["live"]["database"])[login]
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    folder = tmp_path_factory.mktemp("host")
-    host = LocalHost(folder, node(), postgres_programs())
+def tools() -> Tools:
+    return asyncio.run(find_tools(environment()))
+
+
+def a_host(folder: Path, tools: Tools) -> LocalHost:
+    cache = LateWorkbench(folder / "cache", tools, redact=str, require_isolation=False)
+    return LocalHost(folder / "host", cache)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> Iterator[Machine]:
+    folder = tmp_path_factory.mktemp("machine")
+    host = a_host(folder, tools)
     yield Machine(folder, host, SmallWorkbench())
     host.processes.stop_all()
-    shutil.rmtree(place_for(database_user(), folder / "postgres" / "cluster"))
 
 
 @pytest.fixture
 def machine(shared: Machine) -> Iterator[Machine]:
-    """The same cluster for all, with every environment ended after each test."""
+    """The same prepared database for all, with every site ended after each test."""
     yield shared
-    for environment in ("staging", "preview"):
-        asyncio.run(shared.stop(environment))
+    for site in (STAGING, PREVIEW):
+        asyncio.run(shared.stop(site))
 
 
 async def get(url: str) -> str:
@@ -90,7 +111,7 @@ async def test_the_next_one_takes_over_at_the_same_url(machine: Machine) -> None
     assert first.url == second.url
     assert "second" in await get(second.url)
     assert len(machine.apps()) == 1
-    assert [path.name[:12] for path in machine.host.folder.glob("*/*.*/")] == [TWO[:12]]
+    assert [name.split(".")[1] for name in machine.host.rooms("")] == [TWO[:12]]
 
 
 @pytest.mark.parametrize(
@@ -127,9 +148,9 @@ async def test_an_app_that_answers_wrongly_is_not_up(
 async def test_deploying_again_is_nothing(machine: Machine) -> None:
     """Twice equals once: the same commit is neither built nor started again."""
     first = await machine.deploy(ONE, app())
-    pid, opened = await get(f"{first.url}/pid"), machine.workbench.opened
+    life, opened = await get(f"{first.url}/life"), machine.workbench.opened
     assert await machine.deploy(ONE, app()) == first
-    assert (await get(f"{first.url}/pid"), machine.workbench.opened) == (pid, opened)
+    assert (await get(f"{first.url}/life"), machine.workbench.opened) == (life, opened)
 
 
 async def test_what_the_build_gate_kept_is_not_built_again(machine: Machine) -> None:
@@ -141,11 +162,12 @@ async def test_what_the_build_gate_kept_is_not_built_again(machine: Machine) -> 
 async def test_one_that_died_is_brought_up_again(machine: Machine) -> None:
     """A recorded deployment whose process is gone does not count as running."""
     first = await machine.deploy(ONE, app())
-    killed = psutil.Process(int(await get(f"{first.url}/pid")))
-    killed.kill()
-    await asyncio.to_thread(psutil.wait_procs, [killed])
+    life = await get(f"{first.url}/life")
+    with suppress(ClientError):
+        await get(f"{first.url}/end")
+    await machine.until_none_runs()
     assert (await machine.deploy(ONE, app())).url == first.url
-    assert "Hello" in await get(first.url)
+    assert await get(f"{first.url}/life") != life
 
 
 async def test_at_the_same_time_equals_once(machine: Machine) -> None:
@@ -163,53 +185,97 @@ async def test_the_app_gets_its_own_environment_and_no_more(
     deployed = await machine.deploy(ONE, app())
     env = json.loads(await get(f"{deployed.url}/env"))
     assert set(env) - {"PWD", "_", "SHLVL", "OLDPWD"} == {
-        "PATH", "HOME", "LANG", "NODE_ENV", "AUTH_MODE", "PREVIEW_DEV_AUTH", "AUTH_DEV_SECRET",
-        "DATABASE_URL", "NEXT_TELEMETRY_DISABLED",
+        "PATH", "HOME", "TMPDIR", "LANG", "TZ", "CI", "NODE_ENV", "AUTH_MODE", "PREVIEW_DEV_AUTH",
+        "AUTH_DEV_SECRET", "DATABASE_URL", "NEXT_TELEMETRY_DISABLED",
     }  # fmt: skip
     assert len(env["AUTH_DEV_SECRET"]) >= 32
+    assert "authenticator" in env["DATABASE_URL"]
     with (
-        psycopg.connect(env["DATABASE_URL"]) as connection,
+        psycopg.connect(machine.url(STAGING, "DATABASE_URL")) as connection,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute("create table x (y int)")
 
 
-async def test_environments_have_their_own_database_secret_and_url(machine: Machine) -> None:
+async def test_sites_have_their_own_database_secret_and_url(machine: Machine) -> None:
     """A preview shares nothing with staging."""
     staging = await machine.deploy(ONE, app())
-    preview = await machine.deploy(ONE, app(), "preview")
+    preview = await machine.deploy(ONE, app(), PREVIEW)
     a, b = [json.loads(await get(f"{one.url}/env")) for one in (staging, preview)]
     assert staging.url != preview.url
-    assert a["DATABASE_URL"] != b["DATABASE_URL"]
+    assert machine.url(STAGING, "MIGRATE_URL") != machine.url(PREVIEW, "MIGRATE_URL")
     assert a["AUTH_DEV_SECRET"] != b["AUTH_DEV_SECRET"]
 
 
-async def test_secret_and_database_stay_across_deployments(machine: Machine) -> None:
-    """People stay signed in and keep their bookings over a new deployment."""
-    envs = []
+@pytest.mark.parametrize(("site", "kept"), [(STAGING, 1), (PREVIEW, 0)])
+async def test_rows_stay_on_staging_and_go_with_a_preview(machine: Machine, site: Site, kept: int) -> None:
+    """On staging people keep their bookings over a new deployment; a preview begins anew with each commit."""
+    await machine.deploy(ONE, app(), site)
+    with psycopg.connect(machine.url(site, "MIGRATE_URL"), autocommit=True) as connection:
+        connection.execute("create table booked (n int)")
+    await machine.deploy(TWO, app(), site)
+    with psycopg.connect(machine.url(site, "MIGRATE_URL")) as connection:
+        found = connection.execute("select count(*) from pg_tables where tablename = 'booked'").fetchone()
+    assert found == (kept,)
+
+
+async def test_the_secret_stays_across_deployments(machine: Machine) -> None:
+    """People stay signed in over a new deployment."""
+    secrets = []
     for commit in (ONE, TWO):
         deployed = await machine.deploy(commit, app())
-        env = json.loads(await get(f"{deployed.url}/env"))
-        envs.append((env["DATABASE_URL"], env["AUTH_DEV_SECRET"]))
-    assert envs[0] == envs[1]
+        secrets.append(json.loads(await get(f"{deployed.url}/env"))["AUTH_DEV_SECRET"])
+    assert secrets[0] == secrets[1]
+
+
+async def test_databases_are_migrated_and_seeded(machine: Machine) -> None:
+    """A new one too has rows to look at, by the app's own seeds."""
+    deployed = await machine.deploy(ONE, app(), PREVIEW)
+    assert json.loads(await get(f"{deployed.url}/migrated"))["argv"] == ["--local", "--seed"]
+
+
+async def test_sites_are_found_again(machine: Machine) -> None:
+    """What was brought up is listed, and whether it runs is told, by whoever asks."""
+    deployed = await machine.deploy(ONE, app(), PREVIEW)
+    assert await machine.sites() == [PREVIEW]
+    assert await machine.is_up(PREVIEW, ONE)
+    assert not await machine.is_up(PREVIEW, TWO)
+    with suppress(ClientError):
+        await get(f"{deployed.url}/end")
+    await machine.until_none_runs()
+    assert not await machine.is_up(PREVIEW, ONE)
+    await machine.stop(PREVIEW)
+    assert await machine.sites() == []
+
+
+async def test_one_that_was_killed_on_the_way_up_is_found(machine: Machine) -> None:
+    """A site is on record before anything is started there: whatever is left can be stopped."""
+    with pytest.raises(UserError):
+        await machine.deploy(ONE, app(crash="at once"), PREVIEW)
+    assert await machine.sites() == [PREVIEW]
+    await machine.stop(PREVIEW)
+    assert await machine.sites() == []
 
 
 async def test_stopped_is_gone(machine: Machine) -> None:
-    """After stopping nothing of the environment runs or answers, and stopping again is nothing."""
-    await machine.deploy(ONE, app())
-    await machine.stop()
-    await machine.stop()
-    assert [name for name in machine.host.names("") if name != "postgres"] == []
-    assert list(machine.host.folder.iterdir()) == []
+    """After stopping nothing of the site runs or answers, and stopping again is nothing."""
+    await machine.deploy(ONE, app(), PREVIEW)
+    await machine.stop(PREVIEW)
+    await machine.stop(PREVIEW)
+    assert machine.host.processes.names() == ()
+    assert list(machine.host.rooms("")) == []
+    left = machine.folder.glob("host/*/*preview*")
+    assert {path.parent.name for path in left} == {"fronts", "locks", "secrets"}
+    assert list((machine.folder / "host/doors").iterdir()) == []
 
 
-async def test_another_host_on_the_same_folder_takes_over(machine: Machine) -> None:
+async def test_another_host_on_the_same_folder_takes_over(machine: Machine, tools: Tools) -> None:
     """A worker that starts anew finds what an earlier one deployed."""
     first = await machine.deploy(ONE, app())
-    pid = await get(f"{first.url}/pid")
-    later = Machine(machine.folder, LocalHost(machine.folder, node(), postgres_programs()), machine.workbench)
+    apps = machine.apps()
+    later = Machine(machine.folder, a_host(machine.folder, tools), machine.workbench)
     assert await later.deploy(ONE, app()) == first
-    assert await get(f"{first.url}/pid") == pid
+    assert later.apps() == apps
 
 
 async def test_after_a_night_all_comes_up_again(machine: Machine) -> None:

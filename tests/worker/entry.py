@@ -62,6 +62,9 @@ class StepFlow:
             await self.store.save(_after(run, step_id).model_copy(update={"fence": lease}))
         await self.drain(run_id)
 
+    async def preview(self, run_id: str) -> None:
+        raise AssertionError(f"{run_id} shows nothing")
+
     async def reconcile(self) -> None:
         for guid in await self.store.undelivered(before=float("inf")):
             await self.queue.put(Job(kind="delivery", name=guid))

@@ -140,7 +140,9 @@ class Places:
             }
             return read(Deployment, await client.send("POST", path, data, makes_content=True))
 
-        one = await make_once(find, make)
+        one = await find() if state == "inactive" else await make_once(find, make)
+        if one is None:
+            return
         statuses = f"{path}/{one.id}/statuses"
         newest = [read(DeploymentStatus, status) async for status in client.all(statuses)][:1]
         if newest and (newest[0].state, newest[0].environment_url or "") == (state, url):

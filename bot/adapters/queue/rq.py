@@ -20,9 +20,14 @@ from bot.errors import Retryable
 from bot.ports.queue import Job, Kind
 
 Lane = Literal["fast", "slow"]
-LANES: dict[Kind, Lane] = {"delivery": "fast", "drain": "fast", "step": "slow"}
+LANES: dict[Kind, Lane] = {"delivery": "fast", "drain": "fast", "step": "slow", "preview": "slow"}
 """A step may take half an hour, so nothing short waits behind one."""
-FUNCTIONS: dict[Kind, str] = {"delivery": "run_delivery", "drain": "run_drain", "step": "run_step"}
+FUNCTIONS: dict[Kind, str] = {
+    "delivery": "run_delivery",
+    "drain": "run_drain",
+    "step": "run_step",
+    "preview": "run_preview",
+}
 HARD_STOP_AFTER = 30
 """Seconds between a job's own end of time and the end of its process."""
 KEEP_FAILED = 3600

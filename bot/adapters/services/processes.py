@@ -15,8 +15,6 @@ from pathlib import Path
 import psutil
 from pydantic import TypeAdapter
 
-from bot.adapters.services.users import OURSELVES, User
-
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 CLOCK_SLACK = 2.0
 POLL = 0.02
@@ -29,7 +27,7 @@ class Recipe:
     argv: tuple[str, ...]
     cwd: str
     env: Mapping[str, str] = field(default_factory=dict)
-    user: User = OURSELVES
+    stdin: str = ""
     stop_with: int = signal.SIGTERM
     patience: float = 10.0
 
@@ -72,15 +70,17 @@ class Processes:
                 recipe.argv,
                 cwd=recipe.cwd,
                 env=dict(recipe.env),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                **recipe.user.as_arguments(),
             )
         self._mine[child.pid] = child
         began = psutil.Process(child.pid).create_time()
         self._save(name, Record(recipe, child.pid, began, log_from))
+        assert child.stdin is not None
+        with suppress(BrokenPipeError), child.stdin as stdin:
+            stdin.write(recipe.stdin.encode())
 
     def is_running(self, name: str) -> bool:
         record = self._record(name)
@@ -101,6 +101,16 @@ class Processes:
             self._until_gone(record)
         self._reap()
         self._path(name).unlink(missing_ok=True)
+
+    def members(self, name: str) -> list[psutil.Process]:
+        """All living processes that belong to it, the first one first."""
+        record = self._record(name)
+        return sorted(self._members(record), key=lambda process: process.pid) if record else []
+
+    def forget(self, name: str) -> None:
+        """Stop it, and drop what it printed."""
+        self.stop(name)
+        self.log_of(name).unlink(missing_ok=True)
 
     def stop_all(self) -> None:
         """Stop everything on record, the last started first."""
@@ -131,14 +141,18 @@ class Processes:
             return ""
         with self.log_of(name).open("rb") as log:
             end = log.seek(0, os.SEEK_END)
-            log.seek(max(record.log_from, end - most))
+            began = record.log_from if record.log_from <= end else 0  # it was emptied since
+            log.seek(max(began, end - most))
             return log.read().decode(errors="replace")
 
     def _members(self, record: Record) -> list[psutil.Process]:
-        """All living processes of its session; none where the number belongs to somebody else by now."""
-        if psutil.pid_exists(record.pid) and self._leader(record, zombies=True) is None:
+        """All that lives of its session and family; none where the number belongs to somebody else by now."""
+        leader = self._leader(record, zombies=True)
+        if leader is None and psutil.pid_exists(record.pid):
             return []
-        found = (process for process in psutil.process_iter() if _session(process.pid) == record.pid)
+        found = {process for process in psutil.process_iter() if _session(process.pid) == record.pid}
+        with suppress(psutil.Error):
+            found |= set(leader.children(recursive=True) if leader else ())
         return [process for process in found if _lives(process, since=record.began - CLOCK_SLACK)]
 
     def _until_gone(self, record: Record) -> None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import gettempdir
 
 import redis
 
 from bot.adapters.services.processes import Processes, Recipe
+from bot.adapters.services.sockets import socket_folder
 from bot.errors import UserError
 
-PROCESS = "redis"
-LONGEST_SOCKET = 100
+PROCESS, SOCKET = "redis", "redis.sock"
 START_WITHIN = 20.0
 
 
@@ -34,7 +32,6 @@ class OwnRedis:
     def start(self) -> str:
         """Bring it up, unless it runs; returns its URL once it answers."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not self.processes.is_running(PROCESS):
             self.processes.start(PROCESS, self._recipe())
         self._until_it_answers()
@@ -42,12 +39,7 @@ class OwnRedis:
 
     @property
     def _socket(self) -> Path:
-        """In the folder, or in a short one of the same role: a socket's path has about 100 characters."""
-        path = self.folder.resolve() / "redis.sock"
-        if len(str(path)) <= LONGEST_SOCKET:
-            return path
-        digest = hashlib.sha256(str(path).encode()).hexdigest()[:12]
-        return Path(gettempdir()) / f"drystone-{os.getuid()}-{digest}" / "redis.sock"
+        return socket_folder(self.folder, len(SOCKET)) / SOCKET
 
     def _recipe(self) -> Recipe:
         settings = {"port": "0", "unixsocket": str(self._socket), "unixsocketperm": "700",

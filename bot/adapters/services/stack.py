@@ -13,7 +13,6 @@ from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from bot.adapters.services.host import LocalHost
 from bot.adapters.services.ports import answers, free_port
 from bot.adapters.services.processes import Processes, Recipe, write_private
 from bot.adapters.services.redis import OwnRedis
@@ -56,7 +55,7 @@ class Stack:
         self._tools = tools
         self._program = program
         self._processes = Processes(self._data / "processes")
-        self._host = LocalHost(self._data / HOST_FOLDER, tools.path("node"), tools.path("postgresql"))
+        self._apps = Processes(self._data / HOST_FOLDER / "processes")
         self._say = say
         self.supervisor = Supervisor(self._processes, say)
 
@@ -67,7 +66,7 @@ class Stack:
         self._data.mkdir(parents=True, exist_ok=True)
         ready = self._data / READY_FILE
         try:
-            await to_the_end(self._host.processes.revive)
+            await to_the_end(self._apps.revive)
             addresses = await self._start_all(forge_port)
             write_private(ready, json.dumps(asdict(addresses)).encode())
             yield addresses
@@ -75,7 +74,7 @@ class Stack:
             ready.unlink(missing_ok=True)
             await self.supervisor.end()
             await to_the_end(self._processes.stop_all)
-            await to_the_end(self._host.processes.end_all)
+            await to_the_end(self._apps.end_all)
 
     async def _start_all(self, forge_port: int) -> Addresses:
         redis_url = await to_the_end(self._redis)

@@ -29,14 +29,15 @@ class LateWorkbench:
     async def open(
         self, workspace: str, files: Mapping[str, bytes], *, install: bool = True
     ) -> AsyncIterator[Bench]:
-        workbench = await self._workbench()
+        workbench = await self.made()
         async with workbench.open(workspace, files, install=install) as bench:
             yield bench
 
     async def lock(self, workspace: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
-        return await (await self._workbench()).lock(workspace, files)
+        return await (await self.made()).lock(workspace, files)
 
-    async def _workbench(self) -> SandboxedWorkbench:
+    async def made(self) -> SandboxedWorkbench:
+        """The workbench itself, with the sandbox that this machine offers."""
         if self._tools is None:
             raise RuntimeError("this process was started without tools: it carries out no steps")
         async with self._turn:

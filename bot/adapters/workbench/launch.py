@@ -2,6 +2,9 @@
 
 Linux does the walling: own mounts, processes, network and IPC (`namespaces`), or an own user (`uid`). Without
 either (`plain`) it still finds and ends every process that the command left behind.
+
+A command ends with whoever ordered it, unless it is told to stay: then it runs until it is signalled, within the
+bounds that are watched here, and may be let in to by a door of its own.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import signal
 import socket
 import struct
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -35,6 +39,8 @@ SIOCSIFFLAGS = 0x8914
 CAPABILITY_VERSION_3 = 0x20080522
 DEVICES = ("null", "zero", "full", "random", "urandom")
 FAILED, GRACE = 125, 1.0
+WATCH_EVERY, CHUNK, WAITING = 0.25, 1 << 16, 128
+PROC = Path("/proc")
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -173,7 +179,99 @@ def _wait(pid: int) -> int:
             return _status(waited)
 
 
-def _first_process(order: dict[str, Any]) -> NoReturn:
+def _open_door(path: str) -> socket.socket:
+    """Where the host comes in: a socket outside of the sandbox, which the command can neither see nor replace."""
+    Path(path).unlink(missing_ok=True)
+    door = socket.socket(socket.AF_UNIX)
+    door.bind(path)
+    door.listen(WAITING)
+    return door
+
+
+def _put_at_door(door: socket.socket | None, order: dict[str, Any]) -> None:
+    """A process that leads people in, without any more rights than the command has."""
+    if door is None:
+        return
+    if os.fork() == 0:
+        if order["mode"] != "namespaces":
+            _drop_beside(order)
+        _keep_door(door, order["stay"]["port"])
+    door.close()
+
+
+def _keep_door(door: socket.socket, port: int) -> NoReturn:
+    """Lead everybody who comes to the command's port, which is in the same network as this process."""
+    while True:
+        try:
+            outside, _ = door.accept()
+        except OSError:  # too many are here at once
+            time.sleep(WATCH_EVERY)
+        else:
+            threading.Thread(target=_lead_in, args=(outside, port), daemon=True).start()
+
+
+def _lead_in(outside: socket.socket, port: int) -> None:
+    inside = socket.socket(socket.AF_INET)
+    with outside, inside, suppress(OSError):
+        inside.connect(("127.0.0.1", port))
+        back = threading.Thread(target=_pour, args=(inside, outside), daemon=True)
+        back.start()
+        _pour(outside, inside)
+        back.join()
+
+
+def _pour(source: socket.socket, sink: socket.socket) -> None:
+    with suppress(OSError):
+        while chunk := source.recv(CHUNK):
+            sink.sendall(chunk)
+    with suppress(OSError):
+        sink.shutdown(socket.SHUT_WR)
+
+
+def _wait_for_signals() -> None:
+    """Signals go to the whole group: it is the command that ends by them, and this process after it."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+
+
+def _memory_of(pids: list[int]) -> int:
+    """Bytes that these processes hold for themselves; pages shared with others are left out."""
+    total = 0
+    for pid in pids:
+        with suppress(OSError, ValueError):
+            _, resident, shared = map(int, (PROC / str(pid) / "statm").read_text().split()[:3])
+            total += (resident - shared) * resource.getpagesize()
+    return total
+
+
+def _all_inside() -> list[int]:
+    """All processes of the new namespace. This one has its root but is not in it, so it does not find itself."""
+    if (PROC / "self").exists():
+        return []  # the new root is not there yet
+    return [int(path.name) for path in PROC.iterdir() if path.name.isdigit()]
+
+
+def _all_below(pid: int) -> list[int]:
+    return [pid, *(one for child in _children(pid) for one in _all_below(child))]
+
+
+def _tend(first: int, order: dict[str, Any]) -> int:
+    """Wait for the end of one that stays; it is ended where it takes too much memory, its log kept short."""
+    stay = order["stay"]
+    while True:
+        ended, waited = os.waitpid(first, os.WNOHANG)
+        if ended:
+            return _status(waited)
+        pids = _all_inside() if order["mode"] == "namespaces" else _all_below(first)
+        if _memory_of(pids) > stay["memory"]:
+            os.write(2, f"drystone-launch: ended, for it took over {stay['memory'] >> 20} MB\n".encode())
+            os.kill(first, signal.SIGKILL)
+        if os.fstat(1).st_size > stay["log"]:
+            os.ftruncate(1, 0)
+        time.sleep(WATCH_EVERY)
+
+
+def _first_process(order: dict[str, Any], door: socket.socket | None) -> NoReturn:
     """Process 1 of the new namespaces: when it ends, the kernel ends all others in there."""
     _build_root(order)
     if not order["network"]:
@@ -181,13 +279,14 @@ def _first_process(order: dict[str, Any]) -> NoReturn:
     _drop(order["uid"])
     # A change of user clears it.
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _put_at_door(door, order)
     child = os.fork()
     if child == 0:
         _execute(order)
     os._exit(_wait(child))
 
 
-def _in_namespaces(order: dict[str, Any]) -> NoReturn:
+def _in_namespaces(order: dict[str, Any], door: socket.socket | None) -> NoReturn:
     uid, gid = os.getuid(), os.getgid()
     flags = NEWNS | NEWUTS | NEWIPC | NEWPID | (0 if order["network"] else NEWNET)
     _checked(libc.unshare(flags | (NEWUSER if uid else 0)), "entering new namespaces")
@@ -199,15 +298,19 @@ def _in_namespaces(order: dict[str, Any]) -> NoReturn:
     if child == 0:
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         try:
-            _first_process(order)
+            _first_process(order, door)
         except OSError as error:
             _say(str(error))
-    os._exit(_wait(child))
+    if door is not None:
+        door.close()
+    os._exit(_tend(child, order) if order["stay"] else _wait(child))
 
 
-def _children() -> list[int]:
-    listed = Path(f"/proc/self/task/{os.getpid()}/children")
-    return [int(pid) for pid in listed.read_text().split()] if listed.exists() else []
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in (PROC / f"{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
 
 
 def _end_all(first: int) -> None:
@@ -215,7 +318,7 @@ def _end_all(first: int) -> None:
     with suppress(ProcessLookupError):
         os.killpg(first, signal.SIGKILL)
     while True:
-        for pid in _children():
+        for pid in _children(os.getpid()):
             os.kill(pid, signal.SIGKILL)
         try:
             os.waitpid(-1, 0)
@@ -233,18 +336,20 @@ def _ask_to_end(first: int) -> None:
             time.sleep(0.01)
 
 
-def _beside(order: dict[str, Any]) -> NoReturn:
+def _beside(order: dict[str, Any], door: socket.socket | None) -> NoReturn:
     if sys.platform == "linux":
         libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    _put_at_door(door, order)
     child = os.fork()
     if child == 0:
-        os.setpgid(0, 0)
-        try:
-            if sys.platform == "linux":
-                _drop(order["uid"])
-        except OSError as error:
-            _say(str(error))
+        if not order["stay"]:
+            os.setpgid(0, 0)
+        _drop_beside(order)
         _execute(order)
+    if order["stay"]:
+        status = _tend(child, order)
+        _end_all(child)
+        os._exit(status)
 
     def stop(*_: object) -> NoReturn:
         _ask_to_end(child)
@@ -257,16 +362,35 @@ def _beside(order: dict[str, Any]) -> NoReturn:
     os._exit(status)
 
 
-def main() -> NoReturn:
-    order = json.load(sys.stdin)
+def _drop_beside(order: dict[str, Any]) -> None:
+    if sys.platform != "linux":
+        return
+    try:
+        _drop(order["uid"])
+    except OSError as error:
+        _say(str(error))
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def _end_with_parent(parent: int) -> None:
     if sys.platform == "linux":
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-    if os.getppid() != order["parent"]:
+    if os.getppid() != parent:
         _say("whoever asked for this has gone")
+
+
+def main() -> NoReturn:
+    order = json.load(sys.stdin)
+    stay, door = order["stay"], None
     try:
+        if stay:
+            _wait_for_signals()
+            door = _open_door(stay["door"]) if stay["door"] else None
+        else:
+            _end_with_parent(order["parent"])
         if order["mode"] == "namespaces":
-            _in_namespaces(order)
-        _beside(order)
+            _in_namespaces(order, door)
+        _beside(order, door)
     except OSError as error:
         _say(str(error))
 

@@ -16,13 +16,14 @@ from pathlib import Path
 
 from bot.adapters.workbench.files import copy_tree, locked, put_in_place, remove_tree
 from bot.adapters.workbench.place import Place
-from bot.adapters.workbench.process import Order, Running, run, start
+from bot.adapters.workbench.process import Order, Running, Stay, run, start
 from bot.adapters.workbench.sandbox import NOBODY, Job, Mount, Sandbox, own
 from bot.errors import UserError
 from bot.ports.workbench import Limits
 
 READY = b"database system is ready to accept connections"
 START_SECONDS = 30
+LONGEST_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET = 90
 PREPARED = 3
 SETTINGS = """
@@ -35,6 +36,8 @@ max_connections = 100
 max_wal_size = 256MB
 jit = off
 """
+LASTING = ("-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "full_page_writes=on")
+DATA, SOCKET = "/pg", "/run/pg"
 LOGINS = "local all postgres reject\nlocal all all scram-sha-256\n"
 # One statement a line: the server reads it in single-user mode.
 ROLES = """
@@ -69,6 +72,11 @@ def addresses(socket: str) -> Mapping[str, str]:
     }
 
 
+def inside_of(sandbox: Sandbox, socket: Path) -> str:
+    """The folder of a server's socket as commands see it."""
+    return SOCKET if sandbox.mode == "namespaces" else str(socket)
+
+
 @dataclass(frozen=True)
 class Postgres:
     """Clusters of one version of the server. `folder` keeps the prepared one; `bins` holds its programs."""
@@ -86,18 +94,28 @@ class Postgres:
                 f"The path of a socket in {socket} is too long.", "Set DRYSTONE_CACHE to a shorter one."
             )
         data = place.folder / "pg"
-        data.mkdir(mode=0o700)
-        await copy_tree(await self._prepared(), data)
-        sandbox = _not_root(place.sandbox)
-        for folder in (data, place.host("socket")):
-            own(folder, sandbox.uid)
-        mounts = [Mount(data, "/pg", writable=True), Mount(place.host("socket"), "/run/pg", writable=True)]
-        inside = "/pg" if sandbox.mode == "namespaces" else str(data)
-        argv = [str(self.bins / "postgres"), "-D", inside, "-k", socket]
-        job = Job(argv, inside, {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}, mounts)
-        running = await start(sandbox.order(job, place.host("root")))
+        await self.make(data)
+        running = await start(self.order(data, place.host("socket"), place.host("root")))
         await self._until_ready(running)
         return Server(running, asyncio.create_task(_drain(running)))
+
+    async def make(self, data: Path) -> None:
+        """A fresh cluster in a folder of its own."""
+        made = data.with_name(f".new-{uuid.uuid4().hex[:8]}")
+        made.mkdir(mode=0o700)
+        await copy_tree(await self._prepared(), made)
+        own(made, _not_root(self.sandbox).uid)
+        put_in_place(made, data)
+
+    def order(self, data: Path, socket: Path, root: Path, stay: Stay | None = None) -> Order:
+        """The server of a cluster, listening in the folder `socket`; one that stays keeps its rows over a power cut."""
+        sandbox = _not_root(self.sandbox)
+        own(socket, sandbox.uid)
+        door, cwd = inside_of(sandbox, socket), DATA if sandbox.mode == "namespaces" else str(data)
+        mounts = [Mount(data, DATA, writable=True), Mount(socket, SOCKET, writable=True)]
+        argv = [str(self.bins / "postgres"), "-D", cwd, "-k", door, *(LASTING if stay else ())]
+        job = Job(argv, cwd, {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}, mounts, stay=stay)
+        return sandbox.order(job, root)
 
     async def _until_ready(self, running: Running) -> None:
         seen = b""

@@ -19,7 +19,8 @@ import psutil
 from bot.errors import UserError
 from bot.ports.workbench import Completed, Limits
 
-LAUNCHER = Path(__file__).with_name("launch.py")
+LAUNCH = (sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")))
+"""How the launcher is called; it reads its order from standard input."""
 FAILED = 125
 FAILED_MARK = "drystone-launch: "
 WATCH_EVERY = 0.25
@@ -38,6 +39,20 @@ class LaunchError(UserError):
         )
         super().__init__(f"A command could not be started: {reason}.", next_step)
         self.reason = reason
+
+
+@dataclass(frozen=True)
+class Stay:
+    """For a command that outlives whoever started it, until its process group is signalled.
+
+    `door` is a unix socket on this host that leads to the command's TCP port `port`; empty for none. Over
+    `memory` bytes it is ended; its log, the launcher's standard output, is emptied at `log` bytes.
+    """
+
+    door: str = ""
+    port: int = 0
+    memory: int = 2 << 30
+    log: int = 16 << 20
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,11 @@ class Order:
     links: Sequence[tuple[str, str]] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, int] = field(default_factory=dict)
+    stay: Stay | None = None
+
+    def told(self, parent: int) -> str:
+        """The order as the launcher reads it. Without `stay` the command ends with the process `parent`."""
+        return json.dumps({**asdict(self), "parent": parent})
 
 
 class Running:
@@ -104,10 +124,7 @@ class Running:
 async def start(order: Order) -> Running:
     """Start a command as ordered. It ends with this process, however this one ends."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-I",
-        "-S",
-        str(LAUNCHER),
+        *LAUNCH,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -116,7 +133,7 @@ async def start(order: Order) -> Running:
         cwd="/",
     )
     assert process.stdin is not None
-    process.stdin.write(json.dumps({**asdict(order), "parent": os.getpid()}).encode())
+    process.stdin.write(order.told(os.getpid()).encode())
     with suppress(ConnectionError):
         await process.stdin.drain()
     process.stdin.close()

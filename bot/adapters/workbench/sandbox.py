@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.adapters.workbench.process import LaunchError, Mode, Order, run
+from bot.adapters.workbench.process import LaunchError, Mode, Order, Stay, run
 from bot.ports.workbench import Limits
 
 SYSTEM = ("/usr", "/nix/store", "/opt/google")
@@ -63,6 +63,7 @@ class Job:
     overlays: Sequence[Overlay] = ()
     network: bool = False
     stdin: str = ""
+    stay: Stay | None = None
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,9 @@ class Sandbox:
     def order(self, job: Job, root: Path) -> Order:
         """The order for `launch.py`; `root` is an empty folder on which the inside is built."""
         plain = Order(
-            job.argv, job.cwd, job.env, self.mode, self.uid, job.network, job.stdin, str(root), limits=RLIMITS
-        )
+            job.argv, job.cwd, job.env, self.mode, self.uid, job.network, job.stdin, str(root),
+            limits=RLIMITS, stay=job.stay,
+        )  # fmt: skip
         if self.mode != "namespaces":
             return plain
         return replace(

@@ -90,6 +90,18 @@ class SandboxedWorkbench:
         self._refuse_unwalled()
         return await self._installer(workspace).lock(files)
 
+    def sandbox_for(self, workspace: str) -> Sandbox:
+        """What a workspace's code runs behind. Raises `UserError` where that has to be more than there is."""
+        self._refuse_unwalled()
+        return self.sandbox.for_workspace(workspace)
+
+    def postgres(self, sandbox: Sandbox) -> Postgres | None:
+        """The database servers behind a sandbox; None where the machine has no PostgreSQL."""
+        bins = self.machine.postgres
+        if bins is None:
+            return None
+        return Postgres(self.folder / "postgres", bins, self.machine.postgres_version, sandbox)
+
     def _refuse_unwalled(self) -> None:
         if self.require_isolation and not self.sandbox.isolates:
             reasons = "; ".join(f"{mode}: {why}" for mode, why in self.sandbox.reasons.items())
@@ -102,13 +114,7 @@ class SandboxedWorkbench:
         sandbox = self.sandbox.for_workspace(workspace)
         place = Place.make(self.folder / "benches" / uuid.uuid4().hex[:12], sandbox)
         keeping = Keeping(self._workspace(workspace), content)
-        return SandboxedBench(place, keeping, self._postgres(sandbox), self.machine.chromium, self.redact)
-
-    def _postgres(self, sandbox: Sandbox) -> Postgres | None:
-        bins = self.machine.postgres
-        if bins is None:
-            return None
-        return Postgres(self.folder / "postgres", bins, self.machine.postgres_version, sandbox)
+        return SandboxedBench(place, keeping, self.postgres(sandbox), self.machine.chromium, self.redact)
 
     def _installer(self, workspace: str) -> Installer:
         return Installer(

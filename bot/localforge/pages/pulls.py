@@ -14,7 +14,8 @@ from bot.localforge.pages.conversations import worst
 from bot.localforge.pages.diffs import file_diffs, note_of
 from bot.localforge.pages.render import View
 from bot.localforge.pages.story import story
-from bot.localforge.records import Pull
+from bot.localforge.records import Deployment, Pull
+from bot.localforge.site import Act
 from bot.localforge.state import at_least
 
 
@@ -53,7 +54,15 @@ async def conversation(view: View) -> web.Response:
         entries=await story(view.act, issue),
         standing=standing(view.act, pull),
         unmet=unmet(view.act, pull) if issue.state == "open" else [],
+        deployments=await _deployments(view.act, pull),
     )
+
+
+async def _deployments(act: Act, pull: Pull) -> list[Deployment]:
+    """The newest one of its commits in each environment."""
+    shas = {one.sha for one in await act.git.log(f"{pull.base_sha}..{pull.head_sha}")}
+    found = [one for one in act.repo.deployments.values() if one.sha in shas]
+    return list({one.environment: one for one in sorted(found, key=lambda one: one.id)}.values())
 
 
 async def commits(view: View) -> web.Response:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -22,7 +25,7 @@ async def echo(request: web.Request) -> web.Response:
 
 async def redirect(request: web.Request) -> web.Response:
     """As Next does: by its own port, not by the host that it was asked for."""
-    raise web.HTTPTemporaryRedirect(f"http://localhost:{request.app[PORT]['is']}/there?x=1")
+    raise web.HTTPTemporaryRedirect(f"http://localhost:{PORT}/there?x=1")
 
 
 async def named(request: web.Request) -> web.Response:
@@ -30,20 +33,23 @@ async def named(request: web.Request) -> web.Response:
 
 
 NAME = web.AppKey("name", str)
-PORT: web.AppKey[dict[str, int | None]] = web.AppKey("port", dict)
+PORT = 3000
 
 
-async def start(name: str = "") -> TestServer:
+@asynccontextmanager
+async def app_at(door: Path, upstream: Path, name: str = "") -> AsyncIterator[None]:
+    """An app behind a door, to which the front leads from now on."""
     app = web.Application()
-    app[PORT] = {}
-    app.router.add_get("/away", redirect)
     app[NAME] = name
+    app.router.add_get("/away", redirect)
     app.router.add_get("/name", named)
     app.router.add_route("*", "/{path:.*}", echo)
-    server = TestServer(app)
-    await server.start_server()
-    app[PORT]["is"] = server.port
-    return server
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.UnixSite(runner, str(door)).start()
+    upstream.write_text(json.dumps({"door": str(door), "port": PORT}))
+    yield
+    await runner.cleanup()
 
 
 @pytest.fixture
@@ -52,57 +58,58 @@ async def upstream(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def front(upstream: Path) -> TestServer:
+async def front(upstream: Path) -> AsyncIterator[TestServer]:
     server = TestServer(make_front(upstream))
     await server.start_server()
-    return server
+    yield server
+    await server.close()
 
 
-async def test_requests_pass_as_they_came(upstream: Path, front: TestServer) -> None:
+async def test_requests_pass_as_they_came(tmp_path: Path, upstream: Path, front: TestServer) -> None:
     """Method, raw path, host, body and every cookie go through unchanged."""
-    app = await start()
-    upstream.write_text(str(app.port))
     path, host = "/a%2Fb?q=%20", f"127.0.0.1:{front.port}"
-    async with ClientSession() as session, session.put(front.make_url(path), data="hello") as answer:
+    async with (
+        app_at(tmp_path / "app", upstream),
+        ClientSession() as session,
+        session.put(front.make_url(path), data="hello") as answer,
+    ):
         said = await answer.json()
         cookies = answer.headers.getall("Set-Cookie")
     assert said == {"method": "PUT", "path": path, "host": host, "body": "hello"}
     assert cookies == ["a=1", "b=2"]
-    await app.close()
-    await front.close()
 
 
-async def test_the_next_request_goes_to_the_new_deployment(upstream: Path, front: TestServer) -> None:
+async def test_the_next_request_goes_to_the_new_deployment(
+    tmp_path: Path, upstream: Path, front: TestServer
+) -> None:
     """Switching is writing one file."""
-    blue, green = await start("blue"), await start("green")
     seen = []
     async with ClientSession() as session:
-        for app in (blue, green):
-            upstream.write_text(str(app.port))
-            async with session.get(front.make_url("/name")) as answer:
+        for name in ("blue", "green"):
+            async with (
+                app_at(tmp_path / name, upstream, name),
+                session.get(front.make_url("/name")) as answer,
+            ):
                 seen.append(await answer.text())
     assert seen == ["blue", "green"]
-    for server in (blue, green, front):
-        await server.close()
 
 
-async def test_redirects_lead_back_to_the_front(upstream: Path, front: TestServer) -> None:
+async def test_redirects_lead_back_to_the_front(tmp_path: Path, upstream: Path, front: TestServer) -> None:
     """A redirect that names the app's own port would drop out of the lasting URL."""
-    app = await start()
-    upstream.write_text(str(app.port))
     url = front.make_url("/away")
-    async with ClientSession() as session, session.get(url, allow_redirects=False) as answer:
+    async with (
+        app_at(tmp_path / "app", upstream),
+        ClientSession() as session,
+        session.get(url, allow_redirects=False) as answer,
+    ):
         assert answer.headers["Location"] == str(front.make_url("/there?x=1"))
-    await app.close()
-    await front.close()
 
 
-async def test_nothing_deployed_says_so(upstream: Path, front: TestServer) -> None:
+async def test_nothing_deployed_says_so(tmp_path: Path, upstream: Path, front: TestServer) -> None:
     """Without a deployment, or with a dead one, people get a sentence instead of a broken connection."""
     async with ClientSession() as session:
-        for content in (None, "1"):
-            if content:
-                upstream.write_text(content)
+        for is_dead in (False, True):
+            if is_dead:
+                upstream.write_text(json.dumps({"door": str(tmp_path / "dead"), "port": PORT}))
             async with session.get(front.make_url("/")) as answer:
                 assert (answer.status, await answer.text()) == (502, NOT_UP)
-    await front.close()
