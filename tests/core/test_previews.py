@@ -168,29 +168,6 @@ def test_one_that_made_room_says_so() -> None:
     assert "it made room for a newer one" in board.build_body(desk.the_run)
 
 
-@pytest.mark.parametrize(
-    ("who", "outcome", "starts"),
-    [("owner", "failed", 1), ("owner", "displaced", 1), ("owner", "up", 0), ("reader", "failed", 0)],
-)
-def test_people_may_have_it_back(who: str, outcome: str, starts: int) -> None:
-    """`/build preview` by someone with write access starts it anew, where it is not up."""
-    desk = at_build_pull()
-    change(desk, outcome, url="http://localhost:1")
-    assert len(of(StartPreview, desk.comment(who, "/build preview", **desk.pull()))) == starts
-
-
-def test_there_is_none_to_have_back() -> None:
-    """Before there was a preview, and after the run, the command says so."""
-    desk = Desk()
-    desk.until_first_checkpoint()
-    assert "no preview yet" in str(desk.comment("owner", "/build preview"))
-    desk = at_build_pull()
-    desk.comment("owner", "/build cancel")
-    told = desk.comment("owner", "/build preview")
-    assert "nothing to preview" in str(told)
-    assert of(StartPreview, told) == []
-
-
 def test_an_approval_is_not_held_up() -> None:
     """While the preview is being brought up, an approved pull request is merged like any other."""
     desk = at_build_pull()
