@@ -24,7 +24,8 @@ from bot.ports.workbench import Bench, Completed, Limits, Workbench
 
 HEALTH = "/api/health"
 INSIDE = "http://localhost"
-UP_WITHIN = 60.0
+UP_WITHIN, WELL_WITHIN = 60.0, 15.0
+"""Seconds until an app has to answer, and until what it answers has to be right."""
 POLL = 0.1
 SHIP = ".drystone-ship"
 SHIPPED = ("node_modules", ".next")
@@ -34,6 +35,10 @@ START = (NEXT, "start", "-H", "127.0.0.1", "-p", "{port}")
 MIGRATE = ("node", "scripts/migrate.mjs", "--local", "--seed")
 TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 ASSET = re.compile(r'"(/_next/static/[^"]+\.(?:js|css))"')
+
+
+class SilentError(UserError):
+    """The app does not answer at all."""
 
 
 class Live(Value):
@@ -157,23 +162,25 @@ class LocalTarget:
         }
 
     async def _until_up(self, room: str, entrance: Entrance) -> str:
-        began = monotonic()
+        began, wrong = monotonic(), 0.0
         while True:
             try:
                 return f"{await _answers(INSIDE, entrance)}, up after {monotonic() - began:.1f} s"
             except UserError as error:
+                wrong = wrong or (0.0 if isinstance(error, SilentError) else monotonic())
                 printed = self._host.printed(room)[-1500:]
                 if not self._host.is_running(room):
                     raise UserError(f"The app ended instead of answering: {printed}") from error
-                if monotonic() - began > UP_WITHIN:
+                if monotonic() > (wrong + WELL_WITHIN if wrong else began + UP_WITHIN):
                     raise UserError(f"{error.message} The app printed: {printed}") from error
             await asyncio.sleep(POLL)
 
     async def _is_well(self, live: Live) -> bool:
+        """Whether it runs and answers; one that the machine has just started again is waited for."""
         if not self._runs(live):
             return False
         with suppress(UserError):
-            return bool(await _answers(INSIDE, live.entrance))
+            return bool(await self._until_up(live.room, live.entrance))
         return False
 
     def _runs(self, live: Live) -> bool:
@@ -255,7 +262,7 @@ async def _answers(url: str, entrance: Entrance | None = None) -> str:
             for asset in assets:
                 await _ok(session, url + asset)
     except (ClientError, TimeoutError, OSError) as error:
-        raise UserError(f"The app does not answer: {error or type(error).__name__}.") from error
+        raise SilentError(f"The app does not answer: {error or type(error).__name__}.") from error
     return f"{HEALTH} 200, / 200 with {len(words)} words, {len(assets)} assets"
 
 

@@ -37,7 +37,8 @@ async def evidence(forge: LocalForge, at: Workspace, merged: str) -> Evidence:
         pulls=_once(one["head"]["ref"] for one in await forge.pulls(at.repo)),
         comments=_once(_comments(forge.looking(at.repo).repo)),
         checks=_once(_checks(forge.looking(at.repo).repo, subjects)),
-        deployments=_once(one["environment"] for one in await forge.deployments(at.repo)),
+        # A preview may be over before it began: then the forge has not heard of it.
+        deployments=_once(one["environment"] for one in await forge.deployments(at.repo)) - {"preview"},
     )
 
 

@@ -139,7 +139,7 @@ async def test_an_app_that_answers_wrongly_is_not_up(
     machine: Machine, fault: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sick health check or a start page without a word on it never counts as deployed."""
-    monkeypatch.setattr("bot.targets.local.UP_WITHIN", 0.5)
+    monkeypatch.setattr("bot.targets.local.WELL_WITHIN", 0)
     with pytest.raises(UserError, match=r"answers 503|is empty"):
         await machine.deploy(ONE, app(**fault))
     assert machine.apps() == []
@@ -259,14 +259,17 @@ async def test_one_that_was_killed_on_the_way_up_is_found(machine: Machine) -> N
 
 async def test_stopped_is_gone(machine: Machine) -> None:
     """After stopping nothing of the site runs or answers, and stopping again is nothing."""
+    doors = machine.folder / "host/doors"
+    before = set(doors.glob("*"))
     await machine.deploy(ONE, app(), PREVIEW)
+    assert len(set(doors.glob("*")) - before) == 2
     await machine.stop(PREVIEW)
     await machine.stop(PREVIEW)
     assert machine.host.processes.names() == ()
     assert list(machine.host.rooms("")) == []
     left = machine.folder.glob("host/*/*preview*")
     assert {path.parent.name for path in left} == {"fronts", "locks", "secrets"}
-    assert list((machine.folder / "host/doors").iterdir()) == []
+    assert set(doors.glob("*")) == before
 
 
 async def test_another_host_on_the_same_folder_takes_over(machine: Machine, tools: Tools) -> None:
