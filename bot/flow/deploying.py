@@ -7,6 +7,7 @@ from bot.core.base import Value
 from bot.core.run import Run
 from bot.core.start import plan_of
 from bot.errors import UserError
+from bot.flow.redacting import redacted
 from bot.ports.target import Deployment, Site
 
 
@@ -25,6 +26,7 @@ async def bring_up(app: App, run: Run, site: Site, commit: str, asked_by: str) -
     outcome = Outcome.model_validate_json(left) if left else None
     if outcome is None or outcome.asked_by != asked_by:
         outcome = await _bring_up(app, run, site, commit, asked_by)
+        outcome = Outcome.model_validate(redacted(app, outcome.model_dump()))
         await app.artifacts.put(run.workspace, run.id, name, outcome.model_dump_json(indent=2).encode())
     state, url = ("success", outcome.deployed.url) if outcome.deployed else ("failure", "")
     await app.forge.deployment(run.workspace, commit, site.environment, state, url)

@@ -110,6 +110,17 @@ async def test_trouble_is_told_and_harms_nothing(world: Paper) -> None:
     assert (await world.run()).status == "completed"
 
 
+async def test_what_an_app_says_is_kept_without_secrets(world: Paper) -> None:
+    """An app that prints a token on its way down does not get it into the artifacts or onto the board."""
+    token = "ghs_" + "a1B2" * 10
+    world.target.trouble = f"The app ended instead of answering: {token}"
+    run = await to_build_pull(world)
+    assert "The app ended" in body(world, run)
+    kept = [data.decode() for name, data in world.kept.artifacts.items() if "deployments/" in name]
+    assert kept
+    assert token not in "".join([*kept, body(world, run), str(run.preview)])
+
+
 async def test_people_may_try_again(world: Paper) -> None:
     """After the cause is gone, `/build preview` brings it up."""
     world.target.trouble = "no memory left"
