@@ -147,6 +147,16 @@ class TestRuns:
         assert [run.id for run in await store.open_runs()] == ["r1", "r3"]
         assert [run.id for run in await store.open_runs(AT)] == ["r1"]
 
+    async def test_the_journal_is_read_on_from_where_one_was(self, store: SqlStore) -> None:
+        """`after` is the number of the last entry seen."""
+        entries = tuple(Entry(at=n, what=f"entry {n}") for n in range(3))
+        await store.save(saved(a_run(), entries=entries))
+        lines = await store.journal("r1")
+        assert [entry for _, entry in lines] == list(entries)
+        assert [entry for _, entry in await store.journal("r1", after=lines[0][0])] == list(entries[1:])
+
+
+class TestAuditLog:
     async def test_the_audit_log_is_all_journals_in_order(self, store: SqlStore) -> None:
         """Every line with its repository and issue, also where no run is; the newest at most, oldest first."""
         first, other, last = (Entry(at=at, what=f"w{at}", actor="owner", commit="c" * 40) for at in (1, 2, 3))
@@ -161,14 +171,6 @@ class TestRuns:
         assert [line.entry for line in await store.audit(most=1)] == [last]
         assert len(await store.audit("Owner/APP")) == 3
         assert await store.audit("wner/app") == await store.audit("owner/%") == []
-
-    async def test_the_journal_is_read_on_from_where_one_was(self, store: SqlStore) -> None:
-        """`after` is the number of the last entry seen."""
-        entries = tuple(Entry(at=n, what=f"entry {n}") for n in range(3))
-        await store.save(saved(a_run(), entries=entries))
-        lines = await store.journal("r1")
-        assert [entry for _, entry in lines] == list(entries)
-        assert [entry for _, entry in await store.journal("r1", after=lines[0][0])] == list(entries[1:])
 
 
 class TestActions:
