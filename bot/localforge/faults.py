@@ -11,6 +11,7 @@ from bot.localforge.records import Delivery
 
 HookFaultKind = Literal["drop", "fail", "double", "twin", "delay", "reorder"]
 ApiFaultKind = Literal["status", "primary", "secondary", "slow", "lost", "late"]
+GitFaultKind = Literal["status", "lost"]
 
 
 @dataclass

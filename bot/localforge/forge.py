@@ -91,7 +91,7 @@ class LocalForge(AllVerbs):
         """Serve on a port (0: a free one)."""
         app = web.Application(client_max_size=MAX_BODY)
         self.api.add_to(app)
-        GitDoor(self.site, self._lock, self.changed).add_to(app)
+        GitDoor(self.site, self._lock, self.changed, self.api.git_faults).add_to(app)
         Control(self).add_to(app)
         Pages(self).add_to(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)

@@ -69,11 +69,15 @@ Watcher = Callable[[Seen], None]
 
 
 class Api:
-    """Runs routes for a site; `seen` holds the last calls, `watchers` are told of each, with its answer."""
+    """Runs routes for a site. `seen` holds the last calls, `watchers` are told of each, with its answer.
+
+    `faults` are for its calls, `git_faults` for git's requests beside it.
+    """
 
     def __init__(self, site: Site, lock: asyncio.Lock, changed: Callable[[], None]) -> None:
         self.site = site
         self.faults = ApiFaults()
+        self.git_faults = ApiFaults()
         self.seen: deque[Seen] = deque(maxlen=KEPT_CALLS)
         self.watchers: list[Watcher] = []
         self._lock = lock

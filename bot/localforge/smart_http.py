@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from aiohttp import web
 
 from bot.localforge import auth
 from bot.localforge.errors import ApiError
+from bot.localforge.faults import ApiFaults
 from bot.localforge.git import git_env
 from bot.localforge.ops.files import may_write_workflows
 from bot.localforge.ops.refs import refs_changed
@@ -23,8 +24,11 @@ _CHUNK = 64 * 1024
 class GitDoor:
     """Serves `/{owner}/{repo}.git/…` for clones, fetches and pushes."""
 
-    def __init__(self, site: Site, lock: asyncio.Lock, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, site: Site, lock: asyncio.Lock, changed: Callable[[], None], faults: ApiFaults
+    ) -> None:
         self.site = site
+        self._faults = faults
         self._lock = lock
         self._changed = changed
 
@@ -39,12 +43,16 @@ class GitDoor:
             act = self._act(request, pushes=pushes)
         except ApiError as refusal:
             return _refusal(refusal)
+        fault = self._faults.take(request.method, request.path)
+        if fault is not None and fault.kind == "status":
+            return web.Response(status=fault.status, text="The server is busy.\n")
+        last = [_hang_up] if fault is not None else []
         if pushes and request.method == "POST":
             async with self._lock:
-                return await _backend(request, act, lambda: self._pushed(act))
-        return await _backend(request, act, None)
+                return await _backend(request, act, [self._pushed, *last])
+        return await _backend(request, act, last)
 
-    async def _pushed(self, act: Act) -> None:
+    async def _pushed(self, request: web.Request, act: Act) -> None:
         await refs_changed(act)
         self._changed()
 
@@ -94,10 +102,16 @@ def _environment(request: web.Request, act: Act) -> dict[str, str]:
     return env
 
 
+async def _hang_up(request: web.Request, act: Act) -> None:
+    """The client hears of nothing any more."""
+    if request.transport is not None:
+        request.transport.abort()
+
+
 async def _backend(
-    request: web.Request, act: Act, at_end: Callable[[], Awaitable[None]] | None
+    request: web.Request, act: Act, at_end: Sequence[Callable[[web.Request, Act], Awaitable[None]]]
 ) -> web.StreamResponse:
-    """Run the CGI program. With `at_end`, that comes before its client hears of it: a push is whole once git
+    """Run the CGI program. What is `at_end` comes before the client hears of it: a push is whole once git
     returns, and also where nobody waits for it any more.
     """
     process = await asyncio.create_subprocess_exec(
@@ -114,10 +128,11 @@ async def _backend(
     try:
         response = await _head(process.stdout)
         said = b""
-        if at_end is not None:
+        if at_end:
             said = await process.stdout.read()
             await process.wait()
-            await at_end()
+        for each in at_end:
+            await each(request, act)
         with suppress(ConnectionResetError):
             await response.prepare(request)
             await response.write(said)

@@ -10,7 +10,7 @@ from bot.core.ids import Workspace
 from bot.core.run import BUILDING, Entry, Run
 from bot.errors import Conflict
 from bot.ports.clock import Clock
-from bot.ports.store import DRAIN, Decided, Delivery, Lease, Pending
+from bot.ports.store import DRAIN, Audited, Decided, Delivery, Lease, Pending
 
 
 @dataclass
@@ -114,6 +114,16 @@ class FakeStore:
     async def journal(self, stream: str, after: int = 0) -> Sequence[tuple[int, Entry]]:
         lines = enumerate(self.tables.journal, 1)
         return [(seq, entry) for seq, (whose, entry) in lines if whose == stream and seq > after]
+
+    async def audit(self, repo: str = "", since: float = 0, most: int = 1000) -> Sequence[Audited]:
+        lines = [self._audited(seq, *line) for seq, line in enumerate(self.tables.journal, 1)]
+        mine = [line for line in lines if line.workspace.endswith(f"/{repo.lower()}" if repo else "")]
+        return [line for line in mine[-most:] if line.entry.at >= since]
+
+    def _audited(self, seq: int, stream: str, entry: Entry) -> Audited:
+        run = self.tables.runs.get(stream)
+        about = {"workspace": run.workspace.key, "issue": run.issue, "run": run.id} if run else {}
+        return Audited(**{"seq": seq, "workspace": stream, "issue": 0, "run": "", "entry": entry, **about})
 
     async def pending(self, stream: str) -> Sequence[Pending]:
         undone = [one for key, one in self.tables.actions.items() if key not in self.tables.done]

@@ -68,6 +68,18 @@ async def test_a_push_whose_client_dies_counts(world: Scene, tmp_path: Path) -> 
     assert (await world.ok("GET", AT + "/git/ref/heads/feature"))["object"]["sha"] == sha.strip()
 
 
+async def test_git_fails_on_order(world: Scene, tmp_path: Path) -> None:
+    """With a status nothing is done; with a lost answer a push is whole, although git says that it failed."""
+    work = await _clone(world, tmp_path / "w")
+    await _commit(world, work, "a.txt")
+    await world.forge.fault_git("status", path=".*/info/refs", status=503)
+    assert (await world.git("push", "origin", "HEAD:refs/heads/one", cwd=work))[0] != 0
+    await world.forge.fault_git("lost", path=".*/git-receive-pack")
+    assert (await world.git("push", "origin", "HEAD:refs/heads/two", cwd=work))[0] != 0
+    assert set(await world.forge.branches(REPO)) == {"main", "two"}
+    assert (await world.git("push", "origin", "HEAD:refs/heads/two", cwd=work))[0] == 0
+
+
 def _exists(path: Path) -> Callable[[], Awaitable[bool]]:
     async def condition() -> bool:
         return path.exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.localforge.faults import ApiFault, ApiFaultKind, HookFault, HookFaultKind
+from bot.localforge.faults import ApiFault, ApiFaultKind, GitFaultKind, HookFault, HookFaultKind
 from bot.localforge.records import Delivery, Json
 from bot.localforge.server import Api, Seen
 from bot.localforge.site import Site
@@ -32,11 +32,16 @@ class FaultVerbs(Verbs):
         numbers = {name: value if name == "seconds" else int(value) for name, value in more.items()}
         self.api.faults.add(ApiFault(kind, path, method, **numbers))  # type: ignore[arg-type]
 
+    async def fault_git(self, kind: GitFaultKind, path: str = ".*", **more: int) -> None:
+        """Let the next matching requests of git fail: `status` (nothing is done), or `lost` (done, unanswered)."""
+        self.api.git_faults.add(ApiFault(kind, path, **more))  # type: ignore[arg-type]
+
     async def clear_faults(self) -> None:
         """All is well again; webhooks held back are sent."""
         self.site.hooks.release()
         self.site.hooks.faults.clear()
         self.api.faults.clear()
+        self.api.git_faults.clear()
 
     async def release_hooks(self) -> int:
         """Send the webhooks that are held back; how many."""
