@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,17 @@ def run(project: Path, *argv: str) -> tuple[int, list[str]]:
         [str(project / argv[0]), *argv[1:]], capture_output=True, text=True, check=False, cwd="/"
     )
     return done.returncode, done.stdout.splitlines()
+
+
+def test_all_python_is_checked() -> None:
+    """`scripts/check` looks at every folder that holds Python, those of scripts too, with the strictest types."""
+    listed = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True)
+    types = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]
+    assert types["strict"]
+    assert "exclude" not in types
+    assert set(types["packages"]) == {path.split("/")[0] for path in listed.stdout.splitlines()}
+    commands = (ROOT / "scripts/check").read_text().splitlines()
+    assert {".venv/bin/ruff check .", ".venv/bin/ruff format --check .", ".venv/bin/mypy"} <= set(commands)
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
