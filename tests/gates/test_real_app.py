@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
-import bot.gates
-from bot.adapters.tools import find_tools
-from bot.adapters.workbench.machine import machine_from
 from bot.adapters.workbench.workbench import SandboxedWorkbench
 from bot.cli.gates import read_folder
 from bot.flow.gates import Subject, run_gate, run_gates
-from bot.ports.gate import Gate, GateReport
-from bot.registry import load
-from bot.settings import environment, read_settings
+from bot.ports.gate import GateReport
 from tests.gates.bench import PLAN, plan
+from tests.gates.real import GATES, WORKSPACE, real_workbench
 
 pytestmark = pytest.mark.real
-GATES: dict[str, Gate] = load(bot.gates, "GATE")
-WORKSPACE = "tests/restaurant-booking"
 HOME = "app/(marketing)/page.tsx"
 UNSAFE = b'alter table "Reservation" disable row level security;\n'
 UNSEEN = '<><img src="/unseen.png" /><p style={{ color: "#ccc", background: "#fff" }}>unseen</p>'
@@ -40,10 +32,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
 
 @pytest.fixture(scope="module")
 def workbench() -> SandboxedWorkbench:
-    """In the user's cache, as for `drystone gates`: a second run of the tests is a warm one."""
-    folder = (read_settings().cache or Path()) / "workbench"
-    machine = machine_from(asyncio.run(find_tools(environment())))
-    return asyncio.run(SandboxedWorkbench.make(folder, machine, require_isolation=False))
+    return real_workbench()
 
 
 async def check(workbench: SandboxedWorkbench, name: str, files: Mapping[str, bytes]) -> GateReport:

@@ -1,7 +1,6 @@
 // Renders the gallery on the server, as HTML, and bundles it for the browser, with the tools that the app brings.
-import { mkdirSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import tailwind from "@tailwindcss/postcss";
 
 const root = process.cwd();
@@ -13,14 +12,13 @@ const postcss = within("@tailwindcss/postcss")("postcss");
 const bundle = (name, platform) =>
   build({
     entryPoints: [`gallery/${name}.tsx`],
-    outfile: `dist/${name}.mjs`,
+    outfile: `dist/${name}.cjs`,
     bundle: true,
-    format: "esm",
+    format: platform === "node" ? "cjs" : "iife",
     platform,
     jsx: "automatic",
     define: { "process.env.NODE_ENV": '"development"' },
     alias: { "next/link": "./gallery/link.tsx" },
-    banner: platform === "node" ? { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' } : {},
     logLevel: "warning",
   });
 
@@ -30,11 +28,11 @@ const [styles] = await Promise.all([
   bundle("browser", "browser"),
   bundle("server", "node"),
 ]);
-const { html } = await import(pathToFileURL(`${root}/dist/server.mjs`).href);
+const { html } = here("./dist/server.cjs");
 writeFileSync("dist/gallery.css", styles.css);
 copyFileSync(within("@axe-core/playwright").resolve("axe-core/axe.min.js"), "dist/axe.js");
 writeFileSync(
   "dist/index.html",
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Gallery</title>
-<link rel="stylesheet" href="gallery.css"></head><body><main id="root">${html}</main><script type="module" src="browser.mjs"></script></body></html>`,
+<link rel="stylesheet" href="gallery.css"></head><body><main id="root">${html}</main><script src="browser.cjs"></script></body></html>`,
 );
