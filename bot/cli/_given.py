@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import typer
 
@@ -11,7 +12,10 @@ from bot.core.plan.checks import Around
 from bot.core.plan.load import Loaded, load
 from bot.core.plan.model import Plan
 from bot.core.plan.problems import Problem
+from bot.core.plan.renames import FILE as RENAMES_FILE
+from bot.core.plan.renames import load_renames
 from bot.core.plan.render import problems_text
+from bot.core.plan.text import MOST_BYTES, too_large
 from bot.errors import UserError
 from bot.resources import resource
 
@@ -32,11 +36,15 @@ class UnreadableError(UserError):
 
 
 def read_plan(file: Path) -> bytes:
-    """The file, or standard input for `-`. Raises `UnreadableError`."""
+    """The file, or standard input for `-`: of a text that is too large, no more than shows it.
+
+    Raises `UnreadableError`.
+    """
     if str(file) == STANDARD_INPUT:
-        return sys.stdin.buffer.read() if sys.stdin else b""
+        return sys.stdin.buffer.read(MOST_BYTES + 1) if sys.stdin else b""
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
     except IsADirectoryError as error:
         raise UnreadableError(file, "it is a folder", f"Name the plan in it: {file / PLAN_FILE}.") from error
     except (OSError, ValueError) as error:
@@ -46,10 +54,28 @@ def read_plan(file: Path) -> bytes:
 
 def check_plan(file: Path, given: bytes) -> Loaded:
     """The plan and its problems, in view of what stands beside it: a `prd.yaml`, and components in `packages/`."""
+    if len(given) > MOST_BYTES:
+        return Loaded(None, (too_large(None, str(file)),), None)
     folder = file.resolve().parent
     ours = _components(resource("templates") / "library")
     library = ours | _components(folder) if ours else None
     return load(given, str(file), Around(library=library, has_prd=(folder / _PRD).is_file()))
+
+
+class Beside(NamedTuple):
+    """The text of a file beside the plan, with its problems as far as the plan tells them."""
+
+    text: str
+    problems: tuple[Problem, ...]
+
+
+def renames_beside(file: Path, plan: Plan) -> Beside | None:
+    """The `buildplan.renames.yaml` beside a plan, if there is one."""
+    path = file.parent / RENAMES_FILE
+    if str(file) == STANDARD_INPUT or not path.is_file():
+        return None
+    given = read_plan(path)
+    return Beside(given.decode("utf-8", "replace"), load_renames(given, plan, None, str(path)).problems)
 
 
 def sound_plan(file: Path) -> tuple[str, Plan]:

@@ -17,11 +17,13 @@ from bot.cli._given import (
     UnreadableError,
     check_plan,
     read_plan,
+    renames_beside,
     tell,
 )
 from bot.core.plan.fix import fix as fixed
 from bot.core.plan.problems import Problem
 from bot.core.plan.reference import schema_text
+from bot.core.plan.render import problems_text
 from bot.errors import UserError
 
 app = typer.Typer(help="Check and correct a buildplan.yaml.", no_args_is_help=True)
@@ -33,7 +35,9 @@ def check(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the problems as a JSON list.")] = False,
 ) -> None:
-    """List every problem of a plan. Ends with 0 where it is sound, 1 where not, 2 where it cannot be read."""
+    """List every problem of a plan, and of the renames beside it. Ends with 0 where all is sound, 1 where not, 2
+    where it cannot be read.
+    """
     try:
         given = read_plan(file)
     except UnreadableError as error:
@@ -42,11 +46,16 @@ def check(
         _print_json([error.problem])
         raise typer.Exit(UNREADABLE) from error
     loaded = check_plan(file, given)
+    beside = renames_beside(file, loaded.plan) if loaded.plan is not None else None
+    renaming = beside.problems if beside else ()
     if as_json:
-        _print_json(loaded.problems)
+        _print_json([*loaded.problems, *renaming])
     else:
         tell(file, given, loaded)
-    raise typer.Exit(SOUND if loaded.plan is not None else PROBLEMS)
+        if beside and renaming:
+            typer.echo(problems_text(renaming, beside.text))
+    is_sound = loaded.plan is not None and all(problem.severity != "error" for problem in renaming)
+    raise typer.Exit(SOUND if is_sound else PROBLEMS)
 
 
 @app.command()

@@ -110,3 +110,25 @@ def test_schema_is_printed() -> None:
     status, output = run("schema")
     assert status == 0
     assert json.loads(output) == PLAN.schema
+
+
+def test_more_than_a_plan_may_have_is_not_read() -> None:
+    """However long the input goes on, no more of it is read than shows that it is too large."""
+    done = drystone("plan", "check", "-", "--json", given=b"#" * 3_000_000)
+    (problem,) = json.loads(done.out)
+    assert (done.status, problem["code"]) == (1, "yaml.size")
+    assert problem["message"] == "A text has at most 2,000,000 bytes; this text has more."
+
+
+def test_renames_beside_the_plan_are_checked(plan: Path) -> None:
+    """`buildplan.renames.yaml` is told with its own name and lines; a wrong one ends with 1."""
+    renames = plan.with_name("buildplan.renames.yaml")
+    renames.write_text("entities:\n  Product: Itm\n")
+    status, output = run("check", plan)
+    assert status == 1
+    assert f"{renames}:2:12: error: The plan has no `Itm` that `Product` could be called now." in output
+    assert "    2 |   Product: Itm" in output
+    (problem,) = json.loads(run("check", plan, "--json")[1])
+    assert (problem["file"], problem["code"]) == (str(renames), "plan.rename-target")
+    renames.write_text("entities:\n  Product: Item\n")
+    assert run("check", plan)[0] == 0

@@ -52,9 +52,10 @@ def prepare(given: str | bytes, file: str) -> Text:
     return Text(None if refused else content, warnings + refused)
 
 
-def too_large(size: int, file: str) -> Problem:
-    """The problem of a text that is not even read."""
-    message = f"At most {MOST_BYTES:,} bytes are read, and this text has {size:,}."
+def too_large(size: int | None, file: str) -> Problem:
+    """The problem of a text that is not even read; its size is None where nobody waited for its end."""
+    has = "more" if size is None else f"{size:,}"
+    message = f"A text has at most {MOST_BYTES:,} bytes; this text has {has}."
     return Problem("error", "yaml.size", message, file, 1, 1)
 
 
