@@ -150,7 +150,11 @@ _UNIQUE: Final = ("uuid", "string", "text", "int", "bigint", "float", "date", "d
 
 def one_is_unique(one: Written) -> bool:
     """Whether a foreign key may point to a field."""
-    return bool(one.get("unique")) and one["type"] in ("uuid", "string", "int", "bigint")
+    return (
+        bool(one.get("unique"))
+        and not one.get("nullable")
+        and one["type"] in ("uuid", "string", "int", "bigint")
+    )
 
 
 def _default(rng: Random, kind: str) -> object:

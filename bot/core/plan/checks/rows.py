@@ -10,6 +10,7 @@ from bot.core.plan.app import Bounds
 from bot.core.plan.bounds import bounds_of
 from bot.core.plan.checks.base import Check, FieldAt, Finding, View
 from bot.core.plan.checks.examples import domain, entity, item
+from bot.core.plan.model import Entity
 
 _KEYS: Final = ("uuid", "string", "text", "int", "bigint")
 
@@ -70,6 +71,16 @@ def _references(view: View) -> Iterator[Finding]:
             message = f"`{at.type.table}.{at.type.column}` is a `{pointed}`, by which no row is chosen."
             suggestion = f"fk({at.type.table}.id)"
             yield Finding((*at.path, "type"), message, str(pointed), ", ".join(_KEYS), suggestion)
+        elif target and _may_be_empty(target.entity, at.type.column or ""):
+            message = f"`{at.type.table}.{at.type.column}` may be empty: such a row could not be chosen."
+            suggestion = f"fk({at.type.table}.id)"
+            yield Finding(
+                (*at.path, "type"), message, at.field.type, "a field that is not `nullable`", suggestion
+            )
+
+
+def _may_be_empty(pointed: Entity, column: str) -> bool:
+    return any(one.nullable and naming.snake(one.name) == naming.snake(column) for one in pointed.fields)
 
 
 def _defaults(view: View) -> Iterator[Finding]:
@@ -126,8 +137,9 @@ CHECKS: Final = (
     Check(
         "plan.fk-type",
         "error",
-        "A foreign key refers to a field of a type by which people cannot choose a row.",
-        "Refer to `id`, or to a unique text or whole number.",
+        "A foreign key refers to a field by which people cannot choose a row: of another type, or one that may be "
+        "empty.",
+        "Refer to `id`, or to a unique text or whole number that is not `nullable`.",
         domain(
             entity("Shelf", "name: opened, type: date, unique: true")
             + entity("Item", _TITLE, 'name: shelf, type: "fk(Shelf.opened)"')
