@@ -159,8 +159,22 @@ class TestClosed:
         desk.wake(closed_pull=13)
         assert desk.status == "cancelled"
 
+    def test_once(self) -> None:
+        """A run that ends by a command is not ended again by what the forge says at the same time."""
+        desk = Desk()
+        desk.until_first_checkpoint()
+        desk.comment("owner", "/build cancel", **desk.pull(is_open=False))
+        assert [entry.what for entry in desk.entries[-2:]] == ["/build cancel", "cancelled by owner"]
+
 
 class TestTrouble:
+    def test_does_not_keep_a_run_from_being_cancelled(self) -> None:
+        """A run that the forge does not let us look at can be ended."""
+        desk = Desk()
+        desk.until_first_checkpoint()
+        desk.comment("owner", "/build cancel", trouble="The App may not read reviews.")
+        assert desk.status == "cancelled"
+
     def test_what_happened_is_kept(self) -> None:
         """Where the forge does not let a run be looked at, the event counts, and the run halts with the reason."""
         desk = Desk()
