@@ -159,7 +159,7 @@ class Desk:
             "node_id": "n",
             "head": course.branch if course else self.the_run.branch,
             "head_sha": self.the_run.head,
-            "base": "main",
+            "base": self.the_run.branch if course and course.pull else "main",
             "base_sha": "b" * 40,
             "from_fork": False,
             "is_draft": False,

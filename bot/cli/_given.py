@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import typer
 
+from bot.core.ids import PLAN_FILE
 from bot.core.plan.checks import Around
 from bot.core.plan.load import Loaded, load
 from bot.core.plan.model import Plan
@@ -21,7 +22,7 @@ from bot.resources import resource
 
 SOUND, PROBLEMS, UNREADABLE = 0, 1, 2
 """How every verb ends: all is well; problems were found and told; what was asked for could not be looked at or done."""
-PLAN_FILE = "buildplan.yaml"
+
 STANDARD_INPUT = "-"
 _PRD = "prd.yaml"
 _CODE = (".tsx", ".jsx", ".ts", ".js")

@@ -19,7 +19,8 @@ from bot.adapters.git.listing import committable
 from bot.adapters.tools import find_tools
 from bot.adapters.workbench.machine import machine_from
 from bot.adapters.workbench.workbench import SandboxedWorkbench
-from bot.cli._given import PLAN_FILE, PROBLEMS, SOUND, sound_plan
+from bot.cli._given import PROBLEMS, SOUND, sound_plan
+from bot.core.ids import PLAN_FILE
 from bot.core.plan.model import Plan
 from bot.errors import UserError
 from bot.flow.gates import Subject, as_json, run_gates, validation_report

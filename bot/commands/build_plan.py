@@ -1,11 +1,10 @@
-"""`/build plan`: check the plan in this issue again and show what it would build."""
+"""`/build plan`: check the plan in this issue or pull request again and show what it would build."""
 
 from __future__ import annotations
 
-from bot.core import start, words
+from bot.core import start
 from bot.core.events import CommentCreated
 from bot.core.turn import Turn
-from bot.errors import UserError
 from bot.ports.command import Command
 
 
@@ -16,10 +15,7 @@ class BuildPlan:
     needs_write = False
 
     def obey(self, turn: Turn, event: CommentCreated, argument: str) -> str:
-        proposal = start.read_issue(turn)
-        if proposal is None:
-            raise UserError(words.NO_PLAN)
-        return start.describe(proposal, "Nothing is started by this.")
+        return start.shown(turn)
 
 
 COMMAND: Command = BuildPlan()

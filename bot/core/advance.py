@@ -45,6 +45,7 @@ def advance(turn: Turn) -> None:
         _gate,
         previews.show,
         _watch_merge,
+        _watch_base,
         _approve,
         _merge,
         _deploy,
@@ -112,6 +113,11 @@ def _open_build_pull(turn: Turn) -> bool:
 
 def _tip(turn: Turn) -> str:
     return turn.facts.tip or turn.run.head
+
+
+def base_of(run: Run, number: int) -> str:
+    """Where that pull request of the run's belongs."""
+    return run.base if number == run.build_pull else run.branch
 
 
 def _pull(run: Run, head: str, commit: str, title: str) -> OpenPull:
@@ -236,6 +242,17 @@ def _watch_merge(turn: Turn) -> bool:
     else:
         turn.set_course(course, pull=0)
     return False
+
+
+def _watch_base(turn: Turn) -> bool:
+    """Somebody pointed the pull request at another branch: what is approved there is another change."""
+    run, pulled = turn.run, turn.facts.pull
+    if pulled is None or pulled.pull.is_merged:
+        return True
+    wanted = base_of(run, pulled.pull.number)
+    if pulled.pull.base != wanted:
+        turn.halt("the base", words.retargeted(pulled.pull.number, pulled.pull.base, wanted))
+    return pulled.pull.base == wanted
 
 
 def _approve(turn: Turn) -> bool:

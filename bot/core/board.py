@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core import words
+from bot.core import start, words
 from bot.core.run import Course, Run, Step
 from bot.core.text import code, inert
 
 
 def build_body(run: Run) -> str:
     """The build pull request: the whole run."""
+    where = "this pull request" if run.is_on_offer else f"#{run.issue}"
     parts = [
         f"{words.state_line(run)}",
-        f"Builds **{inert(run.project)}** from the plan in #{run.issue}, asked for by "
+        f"Builds **{inert(run.project)}** from the plan in {where}, asked for by "
         f"{words.people((run.requester,))}. Each phase is a commit, each gate a check run, each checkpoint "
         "an approval.",
         _trouble(run),
@@ -21,9 +22,17 @@ def build_body(run: Run) -> str:
         _preview(run),
         _deployment(run),
         _foot(run),
-        f"Closes #{run.issue}",
+        "" if run.from_pull else f"Closes #{run.issue}",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def plan_comment(run: Run) -> str:
+    """The one comment where the plan came from. On a pull request it is all there is: the body is its author's."""
+    if not run.from_pull:
+        return start.describe_text(run.plan_text, words.state_line(run))
+    plan = start.describe_text(run.plan_text, "")
+    return f"{build_body(run)}\n\n<details><summary>The plan</summary>\n\n{plan}\n\n</details>"
 
 
 def course_body(run: Run, course: Course) -> str:

@@ -8,6 +8,9 @@ from bot.core.base import Value
 from bot.core.facts import CommitView, Facts, PullFacts, ReviewView
 from bot.core.run import Run
 
+OPENED = "opened this pull request, and nobody approves their own"
+"""The forge itself refuses that; `approvals.self` cannot allow it."""
+
 
 class Verdict(Value):
     """Who approved, who objected, whose review did not count and why, and who can still approve."""
@@ -33,9 +36,11 @@ def newest_reviews(reviews: Sequence[ReviewView]) -> dict[str, ReviewView]:
 
 def barred(run: Run, pulled: PullFacts, facts: Facts) -> dict[str, str]:
     """Who may not approve this work, and why: those who asked for it and those who made it."""
+    author = pulled.pull.author
+    opened = {author: OPENED} if author not in ("", facts.bot) else {}
     if facts.config.approvals.self_:
-        return {}
-    reasons = {run.requester: "asked for this run"}
+        return opened
+    reasons = {run.requester: "asked for this run"} | opened
     for login in run.pushers:
         reasons.setdefault(login, "pushed to this branch")
     for commit in pulled.commits:
@@ -53,12 +58,16 @@ def people_of(commit: CommitView, bot: str) -> list[str]:
 
 
 def is_by_nobody_known(run: Run, pulled: PullFacts, facts: Facts) -> bool:
-    """A commit that is not ours, by nobody whom the forge knows, and nobody was seen to push: anyone's work."""
+    """A commit that is not ours, by nobody whom the forge knows, and nobody was seen to push: anyone's work.
+
+    The commit that a pull request's plan was found on is somebody's.
+    """
     if run.pushers or facts.config.approvals.self_:
         return False
     if not pulled.commits:
         return not pulled.pull.is_merged
-    ours = {step.commit for step in run.steps if step.kind != "gate"}
+    kinds = ("gate", "plan") if run.from_pull else ("gate",)
+    ours = {step.commit for step in run.steps if step.kind not in kinds}
     foreign = [commit for commit in pulled.commits if commit.sha not in ours and not commit.author_is_bot]
     return any(not people_of(commit, facts.bot) for commit in foreign)
 

@@ -78,7 +78,8 @@ def _take_in(turn: Turn, event: Event, obey: Obey) -> None:
 def _check_plan(turn: Turn, pull: int) -> None:
     """The plan that people's pull requests bring is checked; the bot's own bring what was checked before."""
     run = turn.now_run
-    if run is None or pull not in {run.build_pull, *(course.pull for course in run.courses)}:
+    own = {run.build_pull, *(course.pull for course in run.courses)} if run else set()
+    if pull not in own or (run and run.is_on_offer and pull == run.issue):
         turn.do(CheckPlan(pull=pull, stamp=turn.stamp))
 
 

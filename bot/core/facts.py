@@ -120,6 +120,7 @@ class Facts(Value):
     permissions: Mapping[str, Permission] = {}
     writers: tuple[str, ...] = ()
     issue: IssueView | None = None
+    offer: Offer | None = None
     runs_before: int = 0
     ahead: int = 0
     tip: str = ""

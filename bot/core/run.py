@@ -132,6 +132,8 @@ class Run(Value):
     edition: int = 1
     """Counts the plans that this run has had: editing `buildplan.yaml` on its branch freezes a new one."""
     engine: str = ""
+    from_pull: bool = False
+    """The plan came in a pull request: `issue` is that pull request, and `branch` its head, on which it builds."""
     version: int = 0
 
     @property
@@ -142,6 +144,11 @@ class Run(Value):
     def is_under_way(self) -> bool:
         """Neither queued, nor halted, nor ended: what was decided is still wanted."""
         return self.status in ("running", "waiting")
+
+    @property
+    def is_on_offer(self) -> bool:
+        """Its build pull request is the one that the plan came in, somebody's own: its title and body are theirs."""
+        return self.from_pull and self.build_pull == self.issue
 
     @property
     def course(self) -> Course | None:

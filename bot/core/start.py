@@ -1,4 +1,4 @@
-"""From an issue to a run: reads the issue's plan, says what is wrong with it, or freezes it and begins."""
+"""From an issue or a pull request to a run: reads its plan, says what is wrong with it, or freezes it and begins."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.core import words
-from bot.core.facts import IssueView
+from bot.core.actions import CheckPlan
+from bot.core.facts import IssueView, Offer
 from bot.core.ids import build_branch, run_id
+from bot.core.offer import look_at, read_plan
 from bot.core.plan.checks import Around
 from bot.core.plan.extract import plan_from_issue
 from bot.core.plan.load import Loaded, load
@@ -25,7 +27,7 @@ KEPT = 32
 
 @dataclass(frozen=True)
 class Proposal:
-    """The text of an issue's plan, and what became of reading it."""
+    """The text of a plan in an issue or pull request, and what became of reading it."""
 
     text: str
     loaded: Loaded
@@ -38,6 +40,45 @@ def read_issue(turn: Turn) -> Proposal | None:
     if text is None:
         return None
     return Proposal(text, load(text, around=Around(library=turn.facts.library or None)))
+
+
+def required(turn: Turn) -> Proposal:
+    """The plan that a run is to begin from. Raises `UserError` where there is none, or where none may be built."""
+    if turn.facts.offer is not None:
+        return _required_offer(turn, turn.facts.offer)
+    proposal = read_issue(turn)
+    if proposal is None:
+        raise UserError(words.NO_PLAN)
+    if proposal.loaded.plan is None:
+        tell_problems(turn, proposal)
+        raise UserError("The plan in this issue has problems.", "They are listed above; edit the issue.")
+    return proposal
+
+
+def _required_offer(turn: Turn, offer: Offer) -> Proposal:
+    refused = words.branch_refused(offer.pull, turn.facts.default_branch)
+    if refused:
+        raise UserError(refused)
+    if offer.head is None:
+        raise UserError(words.NO_OFFER)
+    if look_at(offer, turn.facts.library).conclusion != "success":
+        turn.do(CheckPlan(pull=offer.pull.number, stamp=turn.stamp))
+        raise UserError("The plan in this pull request has problems.", "They are listed above; push a fix.")
+    text = (offer.head.data or b"").decode()
+    return Proposal(text, read_plan(offer.head, turn.facts.library))
+
+
+def shown(turn: Turn) -> str:
+    """What the plan in this issue or pull request would build, or what is wrong with it; nothing is started."""
+    offer, proposal = turn.facts.offer, read_issue(turn)
+    if offer is not None and not offer.is_changed:
+        raise UserError(words.NO_OFFER)
+    if offer is not None:
+        look = look_at(offer, turn.facts.library)
+        return words.offer_comment(look.title, words.NOTHING_STARTED, look.text)
+    if proposal is None:
+        raise UserError(words.NO_PLAN)
+    return describe(proposal, words.NOTHING_STARTED)
 
 
 def propose(turn: Turn) -> None:
@@ -116,12 +157,16 @@ def _begin_or_ask(turn: Turn, proposal: Proposal, issue: IssueView) -> None:
 
 
 def begin(turn: Turn, proposal: Proposal, requester: str) -> None:
-    """A new run for the issue's plan, queued; `advance` starts it when nothing builds before it."""
+    """A new run for that plan, queued; `advance` starts it when nothing builds before it.
+
+    That of a pull request builds on its branch: what is to be reviewed comes to where the plan is.
+    """
     issue, facts, loaded = turn.facts.issue, turn.facts, proposal.loaded
     if issue is None or loaded.plan is None or loaded.digest is None:
-        raise LookupError("a run begins from an issue with a sound plan")
-    plan = loaded.plan
-    branch = build_branch(issue.number, plan.project.name, facts.runs_before)
+        raise LookupError("a run begins from an issue or a pull request with a sound plan")
+    plan, pull = loaded.plan, facts.offer.pull if facts.offer else None
+    own = build_branch(issue.number, plan.project.name, facts.runs_before)
+    branch = pull.head if pull else own
     turn.now_run = Run(
         id=run_id(turn.at, issue.number, facts.runs_before + 1),
         workspace=turn.at,
@@ -134,9 +179,12 @@ def begin(turn: Turn, proposal: Proposal, requester: str) -> None:
         requester=requester,
         base=facts.default_branch,
         branch=branch,
-        courses=courses_of(turn.rules.workflow, plan.humanCheckpoints, branch),
+        courses=courses_of(turn.rules.workflow, plan.humanCheckpoints, branch, own),
+        from_pull=pull is not None,
+        build_pull=pull.number if pull else 0,
+        head=pull.head_sha if pull else "",
         created_at=int(facts.now),
         obeyed=turn.now_run.obeyed if turn.now_run else (),
         engine=turn.rules.engine,
     )
-    turn.note(f"run {turn.run.id} for plan {loaded.digest[:12]}, asked for by {requester}")
+    turn.note(f"run {turn.run.id} for plan {loaded.digest[:12]}, asked for by {requester}", turn.run.head)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.core.checkpoints import Verdict
-from bot.core.ids import PLAN_FILE
+from bot.core.facts import PullView
+from bot.core.ids import BRANCH_PREFIX, PLAN_FILE
 from bot.core.run import Course, Run, Step
 from bot.core.text import code, fence, inert
 
@@ -25,6 +26,11 @@ NO_PLAN = (
     "This issue holds no plan. Put a `buildplan.yaml` into its text as a fenced `yaml` block, then comment "
     "`/build` again."
 )
+NO_OFFER = (
+    f"This pull request does not change `{PLAN_FILE}`, so it brings no plan. Push one to its branch, then comment "
+    "`/build` again."
+)
+NOTHING_STARTED = "Nothing is started by this."
 NO_RUN = "There is no run here. `/build` starts one on an issue that holds a plan."
 AGAIN = "`/build preview` brings it up again"
 PREVIEW_MERGED = "the pull request was merged"
@@ -85,13 +91,16 @@ def awaited(run: Run, judged: Verdict) -> str:
     return f"an approval by someone with write access other than {people((run.requester,))}"
 
 
-def nobody_left(judged: Verdict) -> str:
+def nobody_left(run: Run, judged: Verdict) -> str:
     if judged.can_approve or judged.approved_by:
         return ""
-    return (
+    told = (
         "\n\nNobody else with write access was found. A team of one can allow approving its own work with "
         "`approvals: {self: true}` in `.drystone.yml` on the default branch."
     )
+    if run.is_on_offer:
+        told += " Of a pull request of one's own the forge allows it to nobody: put the plan into an issue instead."
+    return told
 
 
 def checkpoint_state(run: Run, judged: Verdict) -> str:
@@ -112,7 +121,7 @@ def checkpoint_summary(run: Run, course: Course, judged: Verdict, config_problem
     if judged.is_approved:
         lines.append(f"Approved by {people(judged.approved_by)}.")
     else:
-        lines.append(f"Waiting for {awaited(run, judged)}.{nobody_left(judged)}")
+        lines.append(f"Waiting for {awaited(run, judged)}.{nobody_left(run, judged)}")
     if judged.ignored:
         lines.append("Reviews that do not count:")
         lines.append("\n".join(f"- {people((who,))} {inert(why)}" for who, why in judged.ignored.items()))
@@ -169,6 +178,13 @@ def merged_early(number: int) -> str:
     )
 
 
+def retargeted(number: int, base: str, wanted: str) -> str:
+    return (
+        f"#{number} goes into {code(base)} now, and this run builds for {code(wanted)}. Change its base back, then "
+        "comment `/build resume`; or end the run with `/build cancel`."
+    )
+
+
 def move_refused(branch: str, reason: str) -> str:
     return (
         f"{code(branch)} could not be moved: {inert(reason)}\n\n"
@@ -183,7 +199,8 @@ def halted(run: Run) -> str:
 
 def plan_sound(summary: str, digest: str, state: str) -> str:
     """The one comment about the plan of an issue: what is built, and how far it is."""
-    return f"### The plan is sound\n\n{state}\n\n{summary}\n\nPlan digest `{digest}`"
+    parts = ["### The plan is sound", state, summary, f"Plan digest `{digest}`"]
+    return "\n\n".join(part for part in parts if part)
 
 
 def plan_unsound(problems: str, count: int) -> str:
@@ -255,26 +272,32 @@ def offer_comment(title: str, next_step: str, text: str) -> str:
     return "\n\n".join(part for part in (f"### {title}", next_step, text) if part)
 
 
-def offer_next(*, from_fork: bool, base: str, default_branch: str) -> str:
+def offer_next(pull: PullView, default_branch: str) -> str:
     """How a sound plan in a pull request is built, or why it is not."""
-    if from_fork:
-        return f"**Next:** {FROM_FORK}"
-    if base != default_branch:
-        return f"**Next:** {not_into_default(base, default_branch)}"
-    return "**Next:** someone with write access comments `/build` to build it on this branch."
+    refused = branch_refused(pull, default_branch)
+    return f"**Next:** {refused or 'someone with write access comments `/build` to build it on this branch.'}"
 
 
-FROM_FORK = (
-    "this branch is in a fork, and Drystone builds nothing on a fork's branch. Someone with write access can push "
-    "these commits to a branch of this repository, open a pull request from there and comment `/build` on it."
-)
-
-
-def not_into_default(base: str, default_branch: str) -> str:
-    return (
-        f"this pull request goes into {code(base)}, and plans are built into {code(default_branch)} only. Change its "
-        "base, then comment `/build`."
-    )
+def branch_refused(pull: PullView, default_branch: str) -> str:
+    """Why nothing is built on this pull request's branch; empty where something may be."""
+    if not pull.is_open:
+        return "This pull request is closed, so nothing is built on its branch."
+    if pull.from_fork:
+        return (
+            "This branch is in a fork, and Drystone builds nothing on a fork's branch. Someone with write access can "
+            "push these commits to a branch of this repository, open a pull request from there and comment `/build`."
+        )
+    if pull.base != default_branch:
+        return (
+            f"This pull request goes into {code(pull.base)}, and plans are built into {code(default_branch)} only. "
+            "Change its base, then comment `/build`."
+        )
+    if pull.head.startswith(BRANCH_PREFIX):
+        return (
+            "This is a branch of Drystone's own, on which a run of its own built. Give its commits a branch of "
+            "another name, and open a pull request from there."
+        )
+    return ""
 
 
 def how_to_start(author: str, *, can_write: bool) -> str:

@@ -37,8 +37,13 @@ class Workflow(Value):
         return frozenset(gate for course in self.courses for gate in course.gates)
 
 
-def courses_of(workflow: Workflow, checkpoints: Sequence[str], build_branch: str) -> tuple[Course, ...]:
-    """The courses of a run. A checkpoint that the plan does not name joins its course to the next."""
+def courses_of(
+    workflow: Workflow, checkpoints: Sequence[str], build_branch: str, own_branch: str
+) -> tuple[Course, ...]:
+    """The courses of a run. A checkpoint that the plan does not name joins its course to the next.
+
+    A course that ends in a checkpoint has a branch of the bot's own, named after `own_branch`.
+    """
     courses: list[Course] = []
     carried: tuple[str, ...] = ()
     for spec in workflow.courses:
@@ -49,7 +54,7 @@ def courses_of(workflow: Workflow, checkpoints: Sequence[str], build_branch: str
             carried = steps
             continue
         carried = ()
-        branch = build_branch if is_last else checkpoint_branch(build_branch, spec.checkpoint)
+        branch = build_branch if is_last else checkpoint_branch(own_branch, spec.checkpoint)
         courses.append(
             Course(
                 number=len(courses) + 1,

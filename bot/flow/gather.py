@@ -19,13 +19,13 @@ from bot.core.events import (
     Woken,
 )
 from bot.core.facts import Facts, Permission, PullFacts
-from bot.core.ids import Workspace, answer_topic
+from bot.core.ids import PLAN_FILE, Workspace, answer_topic
 from bot.core.run import Course, Run
 from bot.core.slash import slashes
 from bot.errors import UserError
+from bot.flow.offer import read_library, read_offer
 
 CONFIG_FILE = ".drystone.yml"
-PLAN_FILE = "buildplan.yaml"
 
 
 async def gather(app: App, at: Workspace, run: Run | None, event: Event) -> Facts:
@@ -91,9 +91,12 @@ async def _about_issue(app: App, at: Workspace, run: Run | None, event: Event) -
     number = event.issue if isinstance(event, IssueOpened) else getattr(event, "number", 0)
     if run is not None:
         number = run.issue
-    base = await app.forge.default_branch(at)
+    base, issue = await app.forge.default_branch(at), await app.forge.issue(at, number)
+    pull = await app.forge.pull(at, number) if issue and issue.is_pull else None
     return {
-        "issue": await app.forge.issue(at, number),
+        "issue": issue,
+        "offer": await read_offer(app, at, pull) if pull else None,
+        "library": await read_library(app, at, pull.head_sha if pull else base),
         "default_branch": base,
         "config": await _config(app, at, base),
         "runs_before": await app.store.runs_of_issue(at, number),
@@ -111,7 +114,15 @@ async def _about_run(app: App, at: Workspace, run: Run) -> dict[str, Any]:
     number = _pull_of(run)
     parts = await _about_pull(app, at, run, number) if number else {}
     tip = await _tip(app, at, run, parts.get("pull"))
-    return {**parts, "tip": tip, "tip_plan": await _plan_at(app, at, tip)}
+    return {**parts, "tip": tip, **await _edited(app, at, run, tip)}
+
+
+async def _edited(app: App, at: Workspace, run: Run, tip: str) -> dict[str, Any]:
+    """The plan at the tip; where it is another one, also what it may name."""
+    text = await _plan_at(app, at, tip)
+    if text in ("", run.plan_text):
+        return {"tip_plan": text}
+    return {"tip_plan": text, "library": await read_library(app, at, tip)}
 
 
 def _pull_of(run: Run) -> int:
@@ -125,7 +136,7 @@ def _pull_of(run: Run) -> int:
 async def _about_halted(app: App, at: Workspace, run: Run, branch: str) -> dict[str, Any]:
     """What people may have mended in the middle of a course: its branch, and the plan on it."""
     tip = await app.forge.branch_sha(at, branch) or await app.forge.branch_sha(at, run.branch) or ""
-    return {"tip": tip, "tip_plan": await _plan_at(app, at, tip)}
+    return {"tip": tip, **await _edited(app, at, run, tip)}
 
 
 async def _tip(app: App, at: Workspace, run: Run, pulled: PullFacts | None) -> str:

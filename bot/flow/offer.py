@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from bot.app import App
-from bot.core import start, words
+from bot.core import board, start, words
 from bot.core.facts import Offer, PlanFile, PullView
 from bot.core.ids import PLAN_CHECK, PLAN_FILE, Workspace, plan_check_id
 from bot.core.offer import Look, look_at
@@ -57,8 +57,21 @@ async def show_offer(app: App, at: Workspace, number: int) -> None:
     look = look_at(offer, await read_library(app, at, pull.head_sha) if offer.head else frozenset())
     await app.forge.put_check(at, _draft(app, pull, look))
     text = words.offer_comment(look.title, await _next(app, at, offer, look), look.text)
-    await app.forge.put_comment(at, number, start.TOPIC, shown(app, text))
+    await _say(app, at, number, text)
     await app.store.remember(at, told, pull.head_sha)
+
+
+async def _say(app: App, at: Workspace, number: int, text: str) -> None:
+    """The one comment. While a run builds there it is that run's board, also where it began in this very moment."""
+    run = await app.store.run_of_issue(at, number)
+    if run is not None and not run.is_ended:
+        return
+    while True:
+        await app.forge.put_comment(at, number, start.TOPIC, shown(app, text))
+        now = await app.store.run_of_issue(at, number)
+        if now is None or now == run:
+            return
+        run, text = now, board.plan_comment(now)
 
 
 async def _left_at(app: App, at: Workspace, base: str, head: str) -> str:
@@ -109,5 +122,6 @@ async def _next(app: App, at: Workspace, offer: Offer, look: Look) -> str:
     """What a sound plan waits for."""
     if look.conclusion != "success":
         return ""
-    default = await app.forge.default_branch(at)
-    return words.offer_next(from_fork=offer.pull.from_fork, base=offer.pull.base, default_branch=default)
+    default, run = await app.forge.default_branch(at), await app.store.run_of_issue(at, offer.pull.number)
+    lines = [words.state_line(run)] if run is not None else []
+    return "\n\n".join([*lines, words.offer_next(offer.pull, default)])

@@ -26,6 +26,7 @@ from bot.core.actions import (
     StopSteps,
     WakeNext,
 )
+from bot.core.advance import base_of
 from bot.core.checkpoints import verdict
 from bot.core.events import (
     ApprovalWithdrawn,
@@ -115,9 +116,9 @@ async def _refresh_board(app: App, pending: Pending, action: RefreshBoard) -> tu
     for course in run.courses:
         if course.pull:
             await _edit_pull(app, run, course.pull, bodies[course.branch])
-    if run.build_pull:
+    if run.build_pull and not run.is_on_offer:
         await _edit_pull(app, run, run.build_pull, bodies[run.branch])
-    await _once(app, run, f"issue-board:{run.issue}", issue_comment(run), _put_plan_comment)
+    await _once(app, run, f"issue-board:{run.issue}", board.plan_comment(run), _put_plan_comment)
     return ()
 
 
@@ -125,11 +126,6 @@ def _bodies(run: Run) -> dict[str, str]:
     """Branch -> the body of its pull request."""
     bodies = {course.branch: board.course_body(run, course) for course in run.courses}
     return {**bodies, run.branch: board.build_body(run)}
-
-
-def issue_comment(run: Run) -> str:
-    """The one comment about the issue's plan, with the run's state on top."""
-    return start.describe_text(run.plan_text, words.state_line(run))
 
 
 async def _put_plan_comment(app: App, run: Run, body: str) -> None:
@@ -202,6 +198,8 @@ async def _may_use(app: App, run: Run, commit: str) -> bool:
     facts = await gather_approval(app, run)
     pulled = facts.pull
     if pulled is None or pulled.pull.head_sha != commit:
+        return False
+    if pulled.pull.base != base_of(run, pulled.pull.number):
         return False
     return pulled.pull.is_merged or verdict(run, pulled, facts).is_approved
 

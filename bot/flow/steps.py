@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.app import App
 from bot.core.events import Outcome, StepFinished
+from bot.core.ids import PLAN_FILE
 from bot.core.run import Run, Step
 from bot.core.start import plan_of
 from bot.core.text import code, fence
@@ -27,8 +28,6 @@ from bot.ports.phase import ChangeSet, Material, PhaseInput
 from bot.ports.repo import Conflicted, Laid, Stamp
 from bot.ports.target import Deployment, Site
 
-PLAN_FILE = "buildplan.yaml"
-
 
 def stamp_of(run: Run, step: Step, subject: str, body: str = "") -> Stamp:
     """The date is the run's creation plus the step's number: made again, the commit is the same."""
@@ -43,7 +42,9 @@ def stamp_of(run: Run, step: Step, subject: str, body: str = "") -> Stamp:
 
 
 async def freeze_plan(app: App, run: Run, step: Step) -> StepFinished:
-    """The first commit of the build branch: the plan, as frozen."""
+    """The first commit of the build branch: the plan, as frozen. A pull request's is there already."""
+    if run.from_pull:
+        return _ended(run, step, run.head, f"plan {run.digest[:12]}, as it is on {run.branch}")
     base = await app.repo.head(run.workspace, run.base)
     if base is None:
         raise UserError(
@@ -159,7 +160,11 @@ async def lock_dependencies(app: App, run: Run, step: Step) -> StepFinished:
 
 
 def _laid(run: Run, step: Step, laid: Laid, summary: str) -> StepFinished:
-    return StepFinished(run=run.id, step=step.id, outcome="done", commit=laid.commit, summary=summary)
+    return _ended(run, step, laid.commit, summary)
+
+
+def _ended(run: Run, step: Step, commit: str, summary: str) -> StepFinished:
+    return StepFinished(run=run.id, step=step.id, outcome="done", commit=commit, summary=summary)
 
 
 async def check_gate(app: App, run: Run, step: Step) -> StepFinished:

@@ -112,7 +112,7 @@ class Host:
         """The commit and its first ancestors, newest first."""
         while sha:
             yield self.commits[sha]
-            sha = (*self.commits[sha].parents, "")[-1]
+            sha = (*self.commits[sha].parents, "")[0]
 
     def is_ancestor(self, sha: str, of: str) -> bool:
         seen, todo = set(), [of]

@@ -80,6 +80,14 @@ async def offer_plan(world: Paper) -> None:
     await world.happened_to_pull("second", number)
 
 
+async def bring_plan(world: Paper) -> None:
+    await world.open_pull("second", "our-plan", {"buildplan.yaml": small_plan().encode()})
+
+
+async def build_it(world: Paper) -> None:
+    await world.comment("owner", 1, "/build")
+
+
 PARTS: dict[str, tuple[str, tuple[Part, ...]]] = {
     "to the checkpoint": ("waiting", (open_issue,)),
     "to the build pull request": ("waiting", (open_issue, approve)),
@@ -90,6 +98,8 @@ PARTS: dict[str, tuple[str, tuple[Part, ...]]] = {
     "cancelled, and the next begins": ("cancelled waiting", (open_issue, open_another_issue, cancel)),
     "an edited plan": ("waiting", (open_issue, edit_plan)),
     "a plan in a pull request": ("", (offer_plan,)),
+    "built in a pull request": ("waiting", (bring_plan, build_it)),
+    "merged where the plan came from": ("completed", (bring_plan, build_it, approve, approve)),
 }
 """How each ends, and its parts: the last is told with deaths, what comes before happens undisturbed."""
 

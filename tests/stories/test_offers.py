@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import pytest
 import yaml
 
+from bot.localforge.errors import ApiError
 from tests.builders import restaurant
 from tests.world import REPO, World
 
 PLAN = restaurant()
+LAID = [
+    "scaffold",
+    "assemble",
+    "domains",
+    "migrate",
+    "api",
+    "integrate",
+    "lock",
+    "tests",
+    "preview",
+    "deploy",
+]
 BAD = PLAN.replace("nextjs-15", "nextjs-14").replace("auth: clerk", "auth: clark")
 
 
@@ -103,3 +117,45 @@ async def test_lost_and_doubled(world: World) -> None:
     await world.push("second", "plan", {"buildplan.yaml": PLAN})
     assert len(await world.said(number)) == 1
     assert [one.conclusion for one in world.check_runs()] == ["failure", "success"]
+
+
+async def test_built_where_the_plan_came_from(world: World) -> None:
+    """`/build` in the pull request: its branch gets the courses; approved, it is merged and deployed."""
+    number = await world.open_pull("second", "our-plan", {"buildplan.yaml": PLAN, "NOTES.txt": "mine\n"})
+    before = await world.forge.pull(REPO, number)
+    await world.comment("owner", number, "/build")
+    run = await world.run()
+    course = run.courses[0]
+    pull = await world.forge.pull(REPO, course.pull)
+    assert (pull["base"]["ref"], run.build_pull) == ("our-plan", number)
+    await world.approve("reviewer", course.pull)
+    assert await world.phases("our-plan") == ["", "", *LAID]
+    with pytest.raises(ApiError):
+        await world.approve("second", number)
+    await world.approve("reviewer", number)
+    run = await world.run()
+    assert run.status == "completed", run.trouble
+    assert world.target.deployed == [("staging", run.merged)]
+    tree = await world.tree("main")
+    assert {"NOTES.txt", "package.json", "buildplan.yaml"} <= set(tree)
+    after = await world.forge.pull(REPO, number)
+    assert (after["title"], after["body"]) == (before["title"], before["body"])
+    board, answer = await world.said(number)
+    assert "✅ **Completed**" in board
+    assert "The run begins" in answer
+    conclusions = {name: one["conclusion"] for name, one in (await world.checks(run.head)).items()}
+    assert set(conclusions) == {"plan", "compile", "lint", "unit", "build", "e2e", "a11y", "beforeDeploy"}
+    assert set(conclusions.values()) == {"success"}
+
+
+async def test_never_on_a_fork(world: World) -> None:
+    """`/build` on a fork's pull request is refused with a sentence, whoever says it."""
+    fork = (await world.forge.fork("reader", REPO))["full_name"]
+    await world.forge.push_files("reader", fork, "plan", {"buildplan.yaml": PLAN})
+    pull = await world.forge.open_pull("reader", REPO, "A plan", "reader:plan")
+    await world.settle()
+    await world.comment("owner", pull["number"], "/build")
+    (answer,) = await world.answers(pull["number"])
+    assert "builds nothing on a fork's branch" in answer
+    assert await world.runs() == []
+    assert set(await world.forge.branches(REPO)) == {"main"}
