@@ -38,11 +38,12 @@ class Workflow(Value):
 
 
 def courses_of(
-    workflow: Workflow, checkpoints: Sequence[str], build_branch: str, own_branch: str
+    workflow: Workflow, checkpoints: Sequence[str], build_branch: str, own_branch: str = ""
 ) -> tuple[Course, ...]:
     """The courses of a run. A checkpoint that the plan does not name joins its course to the next.
 
-    A course that ends in a checkpoint has a branch of the bot's own, named after `own_branch`.
+    A course that ends in a checkpoint has a branch of the bot's own, named after `own_branch` or, without one,
+    after the build branch.
     """
     courses: list[Course] = []
     carried: tuple[str, ...] = ()
@@ -54,7 +55,7 @@ def courses_of(
             carried = steps
             continue
         carried = ()
-        branch = build_branch if is_last else checkpoint_branch(own_branch, spec.checkpoint)
+        branch = build_branch if is_last else checkpoint_branch(own_branch or build_branch, spec.checkpoint)
         courses.append(
             Course(
                 number=len(courses) + 1,
