@@ -12,6 +12,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from bot.adapters.templates import read_examples
 from bot.bootstrap import plugins
 from bot.cli.main import make_app
+from bot.core.config import config_keys, config_schema
 from bot.core.generate.catalogue import components_page
 from bot.core.generate.documented import types
 from bot.core.plan.reference import plan_page, problems_page, schema_text
@@ -24,6 +25,35 @@ SETTINGS = """# Settings
 
 Everything is set by environment variables. This page is made from `bot/settings.py` by `scripts/docs`.
 
+"""
+CONFIGURATION = """# A repository's configuration
+
+`.drystone.yml` on the default branch, which alone counts: what a pull request says of it has no effect before
+it is merged. An unknown key or a wrong value is told with its line where people wait for something; until it is
+mended nothing starts by itself and no approval counts. To have an editor check it, put this into its first
+line:
+
+```yaml
+# yaml-language-server: $schema=workflows/schema/drystone.schema.json
+```
+
+This page is made from `bot/core/config.py` by `scripts/docs`.
+
+"""
+APPROVALS = """
+## Approvals
+
+An approval at a checkpoint counts if it is on the newest commit and by a person with write access who neither
+asked for the run, nor pushed to the branch, nor made one of its commits, nor opened the pull request. With
+`approvals.approvers` one of the people listed there has to be among those who approve. With `approvals.owners`,
+for every changed file that has owners in `CODEOWNERS` (in `.github/`, the root or `docs/`), one of them has to
+be. Who is in a team cannot be seen, so owners have to be people.
+
+A push voids an approval, and the check of the checkpoint says what came after the approved commit. One push
+does not: a rebase onto the base that changes no file.
+
+Where there are owners, or else approvers, they are asked for a review as soon as there is something to approve:
+all who may approve it, and never who asked for the run.
 """
 REFERENCE = """# Reference
 
@@ -40,8 +70,10 @@ def pages() -> Mapping[str, str]:
         "docs/components.md": components_page(plugins().library, read_examples(resource("templates"))),
         "docs/plan.md": plan_page(types_table()),
         "docs/problems.md": problems_page(),
+        "docs/configuration.md": configuration_page(),
         "workflows/schema/buildplan.schema.json": schema_text(),
         "workflows/schema/buildplan.renames.schema.json": schema_text(RENAMES.schema),
+        "workflows/schema/drystone.schema.json": config_schema(),
     }
 
 
@@ -61,8 +93,14 @@ def settings_page() -> str:
     return SETTINGS + _table(("variable", "default", "what it does"), rows)
 
 
+def configuration_page() -> str:
+    """`docs/configuration.md`."""
+    rows = ((f"`{key}`", _shown(default), told) for key, default, told in config_keys())
+    return CONFIGURATION + _table(("key", "default", "what it does"), rows) + APPROVALS
+
+
 def _shown(default: object) -> str:
-    if default is None or default == "" or isinstance(default, SecretStr):
+    if default in (None, "", ()) or isinstance(default, SecretStr):
         return ""
     return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 

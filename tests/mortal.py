@@ -18,7 +18,7 @@ from bot.app import App
 WRITES = {
     "store": {"save", "action_done", "action_failed", "handled", "remember", "acquire", "release"},
     "forge": {
-        "put_comment", "react", "open_pull", "edit_pull", "mark_ready", "close_pull", "merge_pull",
+        "put_comment", "react", "request_reviewers", "open_pull", "edit_pull", "mark_ready", "close_pull", "merge_pull",
         "put_check", "move_branch", "delete_branch", "deployment",
     },
     "repo": {"start_branch", "lay", "commit_files"},

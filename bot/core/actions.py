@@ -7,7 +7,7 @@ first time. Actions with the same `lane` write the same thing and are performed 
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, TypeAdapter
 
@@ -20,6 +20,9 @@ CheckStatus = Literal["queued", "in_progress", "completed"]
 
 
 class _Act(Value):
+    is_courtesy: ClassVar[bool] = False
+    """Whether the run goes on as if nothing was, should this never succeed."""
+
     @property
     def key(self) -> str:
         raise NotImplementedError
@@ -158,6 +161,20 @@ class MarkReady(_Act):
         return f"ready:{self.number}:{self.commit}:{self.attempt}"
 
 
+class AskReview(_Act):
+    """Ask people to review a pull request's head; whom the forge does not let be asked is left out."""
+
+    is_courtesy: ClassVar[bool] = True
+    kind: Literal["ask_review"] = "ask_review"
+    number: int
+    commit: str
+    logins: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return f"ask:{self.number}:{self.commit}"
+
+
 class MoveBranch(_Act):
     """Fast-forward `branch` to `commit`, the approved head of that course; never by force."""
 
@@ -253,8 +270,8 @@ class WakeNext(_Act):
 
 
 Action = (
-    React | Say | CheckPlan | StartStep | OpenPull | RefreshBoard | PutCheck | MarkReady | MoveBranch | MergePull
-    | RemoveBranch | StopSteps | StartPreview | StopPreview | WakeNext
+    React | Say | CheckPlan | AskReview | StartStep | OpenPull | RefreshBoard | PutCheck | MarkReady | MoveBranch
+    | MergePull | RemoveBranch | StopSteps | StartPreview | StopPreview | WakeNext
 )  # fmt: skip
 
 ACTION: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="kind")])

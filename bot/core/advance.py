@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from bot.core import previews, words
 from bot.core.actions import (
+    AskReview,
     MarkReady,
     MergePull,
     MoveBranch,
     OpenPull,
     RemoveBranch,
 )
-from bot.core.checkpoints import Verdict, verdict
+from bot.core.checkpoints import Verdict, asked_for, to_ask, verdict
+from bot.core.facts import PullFacts
 from bot.core.plan.checks import Around
 from bot.core.plan.load import load
 from bot.core.plan.model import Plan
@@ -271,6 +273,7 @@ def _approve(turn: Turn) -> bool:
     if judged.is_approved:
         _note_approval(turn, course, judged.approved_by)
         return True
+    _ask_reviewers(turn, pulled)
     if pulled.pull.is_merged:
         turn.halt(course.checkpoint, words.MERGED_UNAPPROVED)
     else:
@@ -282,6 +285,16 @@ def _note_approval(turn: Turn, course: Course, who: tuple[str, ...]) -> None:
     if who != course.approved_by:
         turn.set_course(course, approved_by=who)
         turn.note(f"{course.checkpoint} approved by {', '.join(who)}", turn.run.head)
+
+
+def _ask_reviewers(turn: Turn, pulled: PullFacts) -> None:
+    """Once for each head: who may approve it is asked to, where the repository names such people."""
+    if turn.run.asked == asked_for(pulled.pull):
+        return
+    turn.set(asked=asked_for(pulled.pull))
+    logins = to_ask(turn.run, pulled, turn.facts)
+    if logins and pulled.pull.is_open:
+        turn.do(AskReview(number=pulled.pull.number, commit=pulled.pull.head_sha, logins=logins))
 
 
 def _leave_draft(turn: Turn) -> bool:
@@ -310,7 +323,7 @@ def _show_checkpoint(turn: Turn, course: Course, judged: Verdict) -> None:
         "completed",
         "success" if judged.is_approved else "action_required",
         title=words.checkpoint_state(run, judged),
-        summary=words.checkpoint_summary(run, course, judged, turn.facts.config.problem),
+        summary=words.checkpoint_summary(run, course, judged),
     )
 
 
@@ -346,6 +359,8 @@ def _merge_build(turn: Turn, course: Course) -> bool:
         turn.do(MergePull(number=run.build_pull, branch=run.branch, commit=run.head, attempt=attempt))
         turn.wait(words.AWAITING_FORGE)
     elif _leave_draft(turn):
+        if pulled is not None:
+            _ask_reviewers(turn, pulled)
         turn.wait(words.AWAITING_MERGE)
     return False
 

@@ -5,24 +5,72 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.core.base import Value
-from bot.core.facts import CommitView, Facts, PullFacts, ReviewView
+from bot.core.facts import CommitView, Facts, PullFacts, PullView, ReviewView
+from bot.core.owners import owned_paths
 from bot.core.run import Run
 
+MOST_ASKED = 10
 OPENED = "opened this pull request, and nobody approves their own"
 """The forge itself refuses that; `approvals.self` cannot allow it."""
 
 
+class Demand(Value):
+    """One approval that has to be there: by an approver of the configuration, or an owner of these files.
+
+    `people` are logins in lower case; `others` are teams and addresses, of which nobody knows who they are.
+    """
+
+    people: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+
+    def is_met_by(self, login: str) -> bool:
+        return login.lower() in self.people
+
+
 class Verdict(Value):
-    """Who approved, who objected, whose review did not count and why, and who can still approve."""
+    """Who approved, who objected, whose review did not count and why, and who can still approve.
+
+    `missing` are demands that no approval meets yet; `problem` is why the configuration cannot be used.
+    """
 
     approved_by: tuple[str, ...] = ()
     objected_by: tuple[str, ...] = ()
     ignored: Mapping[str, str] = {}
     can_approve: tuple[str, ...] = ()
+    missing: tuple[Demand, ...] = ()
+    problem: str = ""
 
     @property
     def is_approved(self) -> bool:
-        return bool(self.approved_by) and not self.objected_by
+        return bool(self.approved_by) and not (self.objected_by or self.missing or self.problem)
+
+
+def demands(pulled: PullFacts, facts: Facts) -> tuple[Demand, ...]:
+    """Whose approvals the repository asks for; without any, everyone's with write access is enough."""
+    approvals = facts.config.approvals
+    named = (Demand(people=tuple(login.lower() for login in approvals.approvers)),)
+    owned = owned_paths(facts.codeowners, pulled.paths) if approvals.owners else ()
+    owners = (Demand(people=one.people, others=one.others, paths=one.paths) for one in owned)
+    return (*(named if approvals.approvers else ()), *owners)
+
+
+def asked_for(pull: PullView) -> str:
+    """What reviewers are asked for: each head of a pull request is asked about once."""
+    return f"{pull.number}@{pull.head_sha}"
+
+
+def to_ask(run: Run, pulled: PullFacts, facts: Facts) -> tuple[str, ...]:
+    """Whom to ask for a review: owners of what is changed, else the approvers; of them those who may approve.
+
+    Without either nobody is asked: to be notified of everything is to be notified of nothing.
+    """
+    owned = owned_paths(facts.codeowners, pulled.paths)
+    names = {name for one in owned for name in one.people}
+    names = names or {login.lower() for login in facts.config.approvals.approvers}
+    barred_here = {login.lower() for login in barred(run, pulled, facts)}
+    known = [login for login in facts.writers if login.lower() in names] if facts.writers else sorted(names)
+    return tuple(login for login in known if login.lower() not in barred_here)[:MOST_ASKED]
 
 
 def newest_reviews(reviews: Sequence[ReviewView]) -> dict[str, ReviewView]:
@@ -89,11 +137,24 @@ def verdict(run: Run, pulled: PullFacts, facts: Facts) -> Verdict:
             approved.append(login)
         else:
             objected.append(login)
+    free = [login for login in facts.writers if login not in reasons]
+    return _held_against(demands(pulled, facts), approved, free, facts.config.problem).model_copy(
+        update={"objected_by": tuple(objected), "ignored": ignored}
+    )
+
+
+def _held_against(
+    needed: Sequence[Demand], approved: Sequence[str], free: Sequence[str], problem: str
+) -> Verdict:
+    """Approvals as the demands count them. Where there are none every approval is enough."""
+    missing = tuple(one for one in needed if not any(map(one.is_met_by, approved)))
     return Verdict(
         approved_by=tuple(approved),
-        objected_by=tuple(objected),
-        ignored=ignored,
-        can_approve=tuple(login for login in facts.writers if login not in reasons),
+        can_approve=tuple(
+            login for login in free if not needed or any(one.is_met_by(login) for one in missing)
+        ),
+        missing=missing,
+        problem=problem,
     )
 
 
@@ -106,9 +167,22 @@ def _why_not(review: ReviewView, pulled: PullFacts, facts: Facts, reasons: Mappi
         return ""
     if review.author in reasons:
         return reasons[review.author]
-    if review.commit != pulled.pull.head_sha:
-        return f"approved {review.commit[:7]}, which is no longer the head"
+    if review.commit != pulled.pull.head_sha and review.commit not in pulled.kept:
+        return (
+            f"approved {review.commit[:7]}, which is no longer the head: {_lapsed(review, pulled, facts.bot)}"
+        )
     return ""
+
+
+def _lapsed(review: ReviewView, pulled: PullFacts, bot: str) -> str:
+    """What came after the commit that was approved."""
+    shas = [commit.sha for commit in pulled.commits]
+    if review.commit not in shas:
+        return "the branch was rewritten since, by more than a rebase that changes no file"
+    after = pulled.commits[shas.index(review.commit) + 1 :]
+    people = sorted({login for commit in after for login in people_of(commit, bot)})
+    by = f" by {', '.join(people)}" if people else ""
+    return f"{len(after)} commit{'s' if len(after) != 1 else ''}{by} came after it"
 
 
 def _too_early(run: Run, review: ReviewView) -> str:

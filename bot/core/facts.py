@@ -79,6 +79,10 @@ class PullFacts(Value):
     pull: PullView
     reviews: tuple[ReviewView, ...] = ()
     commits: tuple[CommitView, ...] = ()
+    paths: tuple[str, ...] = ()
+    """The files that it changes, where it matters whose they are."""
+    kept: frozenset[str] = frozenset()
+    """Earlier heads with the head's very tree, of which it is a rebase onto the base."""
 
 
 class PlanFile(Value):
@@ -119,6 +123,7 @@ class Facts(Value):
     default_branch: str = ""
     permissions: Mapping[str, Permission] = {}
     writers: tuple[str, ...] = ()
+    codeowners: str = ""
     issue: IssueView | None = None
     offer: Offer | None = None
     runs_before: int = 0

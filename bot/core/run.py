@@ -132,6 +132,8 @@ class Run(Value):
     edition: int = 1
     """Counts the plans that this run has had: editing `buildplan.yaml` on its branch freezes a new one."""
     engine: str = ""
+    asked: str = ""
+    """The head that reviewers were asked about last."""
     from_pull: bool = False
     """The plan came in a pull request: `issue` is that pull request, and `branch` its head, on which it builds."""
     version: int = 0

@@ -69,4 +69,4 @@ def _waiting(run: Run, facts: Facts) -> list[str]:
         )
     else:
         step = f"An approving review of #{number} on its newest commit moves it on by itself."
-    return [words.checkpoint_summary(run, course, judged, facts.config.problem), f"**Next:** {step}"]
+    return [words.checkpoint_summary(run, course, judged), f"**Next:** {step}"]

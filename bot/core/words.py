@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.core.checkpoints import Verdict
+from bot.core.checkpoints import Demand, Verdict
 from bot.core.facts import PullView
 from bot.core.ids import BRANCH_PREFIX, PLAN_FILE
 from bot.core.run import Course, Run, Step
 from bot.core.text import code, fence, inert
 
+MOST_NAMES = 10
 AWAITING_FORGE = "the forge"
 AWAITING_READY = "someone to take this pull request out of draft again"
 AWAITING_MERGE = "someone to merge this pull request"
@@ -79,21 +80,44 @@ def moment(seconds: float) -> str:
 
 def people(logins: Sequence[str]) -> str:
     """Names without `@`: nobody is notified by a table that is edited all the time."""
-    return ", ".join(f"**{inert(login)}**" for login in logins)
+    more = f" and {len(logins) - MOST_NAMES} more" if len(logins) > MOST_NAMES else ""
+    return ", ".join(f"**{inert(login)}**" for login in logins[:MOST_NAMES]) + more
 
 
 def awaited(run: Run, judged: Verdict) -> str:
     """On whom the run waits."""
+    if judged.problem:
+        return "`.drystone.yml` on the default branch to be mended"
     if judged.objected_by:
         return f"{people(judged.objected_by)} to be satisfied: changes were requested"
+    if judged.missing:
+        return ", and ".join(_demanded(demand, judged) for demand in judged.missing)
     if judged.can_approve:
         return f"an approval by {people(judged.can_approve)}"
     return f"an approval by someone with write access other than {people((run.requester,))}"
 
 
+def _demanded(demand: Demand, judged: Verdict) -> str:
+    """One approval that is missing: by whom, and what makes it theirs to give."""
+    left = [login for login in judged.can_approve if demand.is_met_by(login)]
+    whose = "an approver of `.drystone.yml`"
+    if demand.paths:
+        more = f" and {len(demand.paths) - 1} more" if len(demand.paths) > 1 else ""
+        whose = f"an owner of {code(demand.paths[0])}{more}"
+    if left:
+        return f"an approval by {whose}: {people(left)}"
+    names = [*demand.people, *demand.others]
+    return f"an approval by {whose}, of whom none may approve here: {people(names)}"
+
+
 def nobody_left(run: Run, judged: Verdict) -> str:
-    if judged.can_approve or judged.approved_by:
+    if judged.can_approve or (judged.approved_by and not judged.missing):
         return ""
+    if judged.missing:
+        return (
+            "\n\nThey asked for or made this work, have no write access, or are a team, and who is in a team cannot "
+            "be seen. Name somebody else in `.drystone.yml` or `CODEOWNERS` on the default branch."
+        )
     told = (
         "\n\nNobody else with write access was found. A team of one can allow approving its own work with "
         "`approvals: {self: true}` in `.drystone.yml` on the default branch."
@@ -107,28 +131,39 @@ def checkpoint_state(run: Run, judged: Verdict) -> str:
     """A check run's title."""
     if judged.objected_by:
         return "Changes requested"
-    if judged.approved_by:
+    if judged.is_approved:
         return f"Approved on {run.head[:7]}"
-    return f"Waiting for an approval of {run.head[:7]}"
+    another = "another" if judged.approved_by and judged.missing else "an"
+    return f"Waiting for {another} approval of {run.head[:7]}"
 
 
-def checkpoint_summary(run: Run, course: Course, judged: Verdict, config_problem: str = "") -> str:
+def checkpoint_summary(run: Run, course: Course, judged: Verdict) -> str:
     """Who is awaited, whose review did not count, and why."""
     lines = [
         f"The plan, as frozen (`{run.digest[:12]}`), asks for a person's approval at **{course.checkpoint}**, on "
         f"commit {run.head}."
     ]
-    if judged.is_approved:
+    if judged.approved_by:
         lines.append(f"Approved by {people(judged.approved_by)}.")
-    else:
+    if not judged.is_approved:
         lines.append(f"Waiting for {awaited(run, judged)}.{nobody_left(run, judged)}")
     if judged.ignored:
         lines.append("Reviews that do not count:")
         lines.append("\n".join(f"- {people((who,))} {inert(why)}" for who, why in judged.ignored.items()))
-    if config_problem:
-        lines.append(f"`.drystone.yml` cannot be used, so its defaults hold: {inert(config_problem)}")
-    lines.append("A push voids the approval: it belongs to the commit.")
+    if judged.problem:
+        lines.append(config_unusable(judged.problem))
+    lines.append(
+        "A push voids the approval: it belongs to the commit. A rebase onto the base that changes no file keeps it."
+    )
     return "\n\n".join(lines)
+
+
+def config_unusable(problem: str) -> str:
+    """A configuration that cannot be read opens nothing."""
+    return (
+        "`.drystone.yml` cannot be used, so nothing starts by itself and no approval counts until it is mended on the "
+        f"default branch: {inert(problem)}"
+    )
 
 
 def edited_plan_is_bad(count: int, problems: str) -> str:
@@ -300,7 +335,10 @@ def branch_refused(pull: PullView, default_branch: str) -> str:
     return ""
 
 
-def how_to_start(author: str, *, can_write: bool) -> str:
+def how_to_start(author: str, *, can_write: bool, config_problem: str = "") -> str:
+    """Who starts the run, where it does not start by itself."""
+    if config_problem:
+        return f"{config_unusable(config_problem)}\n\n{how_to_start(author, can_write=can_write)}"
     if can_write:
         return "**Next:** comment `/build` to start."
     return (

@@ -75,7 +75,8 @@ async def _try(app: App, pending: Pending) -> bool:
         if pending.attempts < GIVE_UP_AFTER:
             await _put_off(app, pending, repr(error), 2.0**pending.attempts)
             return False
-        await handle(app, ActionBroke(run=pending.stream, action=action.key))
+        if not action.is_courtesy:
+            await handle(app, ActionBroke(run=pending.stream, action=action.key))
     await app.store.action_done(pending.stream, action.key)
     return True
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.app import App
-from bot.core.config import Config, read_config
+from bot.core.checkpoints import asked_for
+from bot.core.config import CONFIG_FILE, Config, read_config
 from bot.core.events import (
     CheckRequested,
     CommentCreated,
@@ -23,9 +24,8 @@ from bot.core.ids import PLAN_FILE, Workspace, answer_topic
 from bot.core.run import Course, Run
 from bot.core.slash import slashes
 from bot.errors import UserError
+from bot.flow.approvals import kept_heads, whose_files
 from bot.flow.offer import read_library, read_offer
-
-CONFIG_FILE = ".drystone.yml"
 
 
 async def gather(app: App, at: Workspace, run: Run | None, event: Event) -> Facts:
@@ -163,11 +163,14 @@ async def _about_pull(app: App, at: Workspace, run: Run, number: int) -> dict[st
         app.forge.writers(at),
         _config(app, at, run.base),
     )
+    pulled = PullFacts(pull=pull, reviews=tuple(reviews), commits=tuple(commits))
     parts: dict[str, Any] = {
-        "pull": PullFacts(pull=pull, reviews=tuple(reviews), commits=tuple(commits)),
+        "pull": pulled.model_copy(update={"kept": await kept_heads(app, at, pulled)}),
         "writers": tuple(writers),
         "config": config,
     }
+    if config.approvals.owners or run.asked != asked_for(pull):
+        parts |= await whose_files(app, at, run, parts["pull"], is_required=config.approvals.owners)
     if pull.is_merged and number == run.build_pull:
         merged = run.model_copy(update={"merged": pull.merge_commit})
         parts["is_gated_tree"] = await _is_gated_tree(app, at, merged)

@@ -10,6 +10,7 @@ from typing import Any
 from bot.app import App
 from bot.core import board, start, words
 from bot.core.actions import (
+    AskReview,
     CheckPlan,
     MarkReady,
     MergePull,
@@ -182,6 +183,13 @@ async def _report(app: App, pending: Pending, name: str) -> dict[str, Any] | Non
     return json.loads(data) if data else None
 
 
+async def _ask_review(app: App, pending: Pending, action: AskReview) -> tuple[RunEvent, ...]:
+    run = await _run(app, pending)
+    if not run.is_ended:
+        await app.forge.request_reviewers(pending.workspace, action.number, action.logins)
+    return ()
+
+
 async def _mark_ready(app: App, pending: Pending, action: MarkReady) -> tuple[RunEvent, ...]:
     run = await _run(app, pending)
     if run.is_ended:
@@ -275,6 +283,7 @@ _HOW: dict[type, Callable[[App, Pending, Any], Awaitable[tuple[RunEvent, ...]]]]
     OpenPull: _open_pull,
     RefreshBoard: _refresh_board,
     PutCheck: _put_check,
+    AskReview: _ask_review,
     MarkReady: _mark_ready,
     MoveBranch: _move_branch,
     MergePull: _merge_pull,

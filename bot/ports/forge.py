@@ -131,7 +131,16 @@ class Forge(Protocol):
         """All reviews, oldest first."""
         ...
 
-    async def request_reviewers(self, at: Workspace, pull: int, logins: Sequence[str]) -> None: ...
+    async def request_reviewers(self, at: Workspace, pull: int, logins: Sequence[str]) -> None:
+        """Ask those who were not asked yet; those whom the forge does not let be asked are left out."""
+        ...
+
+    async def pull_files(self, at: Workspace, pull: int) -> Sequence[str]:
+        """The paths that a pull request changes, those that it renames under both names.
+
+        Raises `UserError` where there are too many to see all.
+        """
+        ...
 
     async def pull_commits(self, at: Workspace, pull: int) -> Sequence[CommitView]: ...
 
@@ -153,6 +162,10 @@ class Forge(Protocol):
 
     async def entries(self, at: Workspace, tree: str, *, deep: bool = False) -> Mapping[str, Entry]:
         """What lies in the root of a commit or folder, by path; with `deep` below it too. Empty where there is none."""
+        ...
+
+    async def tree_sha(self, at: Workspace, commit: str) -> str | None:
+        """The name of a commit's tree: equal for equal files. None where the commit is gone."""
         ...
 
     async def merge_base(self, at: Workspace, base: str, head: str) -> str | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import pytest
 
-from bot.core.checkpoints import Verdict, newest_reviews, people_of, verdict
+from bot.core import words
+from bot.core.checkpoints import Verdict, newest_reviews, people_of, to_ask, verdict
 from bot.core.config import Approvals, Config
 from bot.core.facts import CommitView, Facts, PullFacts, ReviewView
 from bot.core.run import Run
@@ -23,15 +26,21 @@ def run() -> Run:
     return desk.the_run
 
 
-def judge(run: Run, *reviews: ReviewView, commits: tuple[CommitView, ...] = (), **facts: object) -> Verdict:
+def judge(run: Run, *reviews: ReviewView, commits: tuple[CommitView, ...] = (), **facts: Any) -> Verdict:
     """The verdict on a pull request whose head is `HEAD`, with these commits by others than the bot."""
+    return verdict(run, *scene(run, *reviews, commits=commits, **facts))
+
+
+def scene(
+    run: Run, *reviews: ReviewView, commits: tuple[CommitView, ...] = (), author: str = "", **facts: Any
+) -> tuple[PullFacts, Facts]:
+    """What is known of such a pull request; of `facts`, `paths` and `kept` are its own."""
     desk = Desk()
     desk.run = run
-    pulled = desk.pull(*reviews, head_sha=HEAD)["pull"]
+    pulled: PullFacts = desk.pull(*reviews, head_sha=HEAD, author=author)["pull"]
+    own: dict[str, Any] = {name: facts.pop(name) for name in ("paths", "kept") if name in facts}
     given = Facts(now=1, **{**desk.facts, **facts})
-    return verdict(
-        run, PullFacts(pull=pulled.pull, reviews=reviews, commits=(*pulled.commits, *commits)), given
-    )
+    return pulled.model_copy(update={"commits": (*pulled.commits, *commits), **own}), given
 
 
 def commit(author: str, committer: str = "", *, sha: str = HEAD, is_bot: bool = False) -> CommitView:
@@ -180,3 +189,138 @@ class TestReviews:
         assert judge(run, approval("owner", HEAD), config=TEAM_OF_ONE).is_approved
         assert not judge(run, approval("owner", "a" * 40), config=TEAM_OF_ONE).is_approved
         assert not judge(run, approval("reader", HEAD), config=TEAM_OF_ONE).is_approved
+
+
+def asks(*approvers: str, owners: bool = False) -> Config:
+    """A configuration that asks for these approvals."""
+    return Config(approvals=Approvals.model_validate({"approvers": approvers, "owners": owners}))
+
+
+class TestDemands:
+    OWNED: ClassVar[dict[str, Any]] = {
+        "codeowners": "*.sql @Reviewer @second\n/app/ @second\n/ops/ @ours/team\n"
+    }
+
+    def test_a_list_of_approvers(self, run: Run) -> None:
+        """One of them has to approve, in whatever case the list names them; others' approvals are not enough."""
+        listed = asks("Second", "nobody")
+        judged = judge(run, approval("reviewer", HEAD), config=listed)
+        assert (judged.is_approved, judged.approved_by, judged.can_approve) == (
+            False,
+            ("reviewer",),
+            ("second",),
+        )
+        assert judge(run, approval("second", HEAD), config=listed).is_approved
+
+    def test_an_approver_who_asked_for_it(self, run: Run) -> None:
+        """Being listed opens no other rule: who asked, has no write access or made it does not count."""
+        listed = asks("owner", "reader")
+        for who in ("owner", "reader", "reviewer"):
+            judged = judge(run, approval(who, HEAD), config=listed)
+            assert (judged.is_approved, judged.can_approve) == (False, ())
+
+    def test_owners(self, run: Run) -> None:
+        """Each changed file that has owners needs the approval of one of them; others need nobody's."""
+        facts: dict[str, Any] = {"config": asks(owners=True), **self.OWNED}
+        both = ("app/page.tsx", "db/1.sql", "README.md")
+        assert judge(run, approval("second", HEAD), paths=both, **facts).is_approved
+        judged = judge(run, approval("reviewer", HEAD), paths=both, **facts)
+        assert (judged.is_approved, judged.can_approve) == (False, ("second",))
+        assert [demand.paths for demand in judged.missing] == [("app/page.tsx",)]
+        assert judge(run, approval("reviewer", HEAD), paths=("db/1.sql",), **facts).is_approved
+        assert judge(run, approval("reviewer", HEAD), paths=("README.md",), **facts).is_approved
+
+    def test_owners_are_asked_for_only_where_it_is_configured(self, run: Run) -> None:
+        """Without `approvals.owners` the file only says whom to ask."""
+        assert judge(run, approval("reviewer", HEAD), paths=("app/a",), **self.OWNED).is_approved
+
+    def test_a_team(self, run: Run) -> None:
+        """Who is in a team cannot be seen: nobody's approval is one of its, and the check says so."""
+        judged = judge(
+            run, approval("reviewer", HEAD), config=asks(owners=True), paths=("ops/a",), **self.OWNED
+        )
+        assert (judged.is_approved, judged.can_approve) == (False, ())
+        told = words.checkpoint_summary(run, run.courses[0], judged)
+        assert "an owner of `ops/a`, of whom none may approve here: **ours/team**" in told
+        assert "who is in a team cannot be seen" in told
+
+    def test_all_of_them(self, run: Run) -> None:
+        """Approvers and owners are two demands: one approval may meet both, or two people one each."""
+        facts: dict[str, Any] = {
+            "config": asks("reviewer", owners=True),
+            "paths": ("app/a", "app/b"),
+            **self.OWNED,
+        }
+        judged = judge(run, approval("reviewer", HEAD), **facts)
+        assert (judged.is_approved, judged.can_approve) == (False, ("second",))
+        assert judge(run, approval("reviewer", HEAD), approval("second", HEAD, id=2), **facts).is_approved
+        told = words.checkpoint_summary(run, run.courses[0], judged)
+        assert "Approved by **reviewer**." in told
+        assert "Waiting for an approval by an owner of `app/a` and 1 more: **second**." in told
+        assert words.checkpoint_state(run, judged).startswith("Waiting for another approval")
+
+    def test_an_objection_holds_whoever_is_listed(self, run: Run) -> None:
+        """To hold something up nobody has to be an approver."""
+        no = approval("reviewer", HEAD, id=2, state="CHANGES_REQUESTED")
+        assert not judge(run, approval("second", HEAD), no, config=asks("second")).is_approved
+
+    def test_a_configuration_that_cannot_be_read(self, run: Run) -> None:
+        """It may have named approvers: no approval counts until it is mended, and the check says why."""
+        judged = judge(run, approval("reviewer", HEAD), config=Config(problem="line 2: `slef` is no key"))
+        assert not judged.is_approved
+        told = words.checkpoint_summary(run, run.courses[0], judged)
+        assert "Waiting for `.drystone.yml` on the default branch to be mended" in told
+        assert "line 2" in told
+
+
+class TestWhomToAsk:
+    OWNED: ClassVar[dict[str, Any]] = {"codeowners": "* @second @owner @reader @stranger\n/app/ @Reviewer\n"}
+
+    def test_owners_of_what_is_changed(self, run: Run) -> None:
+        """Owners who may approve: with write access, and neither who asked nor who made it."""
+        assert to_ask(run, *scene(run, paths=("app/a",), **self.OWNED)) == ("reviewer",)
+        assert to_ask(run, *scene(run, paths=("app/a", "b"), **self.OWNED)) == ("reviewer", "second")
+        made = commit("reviewer")
+        assert to_ask(run, *scene(run, paths=("app/a", "b"), commits=(made,), **self.OWNED)) == ("second",)
+
+    def test_else_approvers(self, run: Run) -> None:
+        """Where nothing changed has owners, the approvers of the configuration; without either nobody."""
+        listed = asks("reviewer", "owner")
+        assert to_ask(run, *scene(run, config=listed)) == ("reviewer",)
+        assert to_ask(run, *scene(run, config=listed, paths=("b",), **self.OWNED)) == ("second",)
+        assert to_ask(run, *scene(run)) == ()
+
+    def test_where_writers_cannot_be_listed(self, run: Run) -> None:
+        """The names are taken as they stand; the forge refuses whom it does not know."""
+        assert to_ask(run, *scene(run, config=asks("Zed", "owner"), writers=())) == ("zed",)
+
+
+class TestLapsed:
+    OLD = "a" * 40
+
+    def test_what_came_after(self, run: Run) -> None:
+        """A push voids the approval, and it is told how many commits came after it, and whose."""
+        commits = (commit("", sha=self.OLD), commit("second", sha="b" * 40), commit("second"))
+        judged = judge(run, approval("reviewer", self.OLD), commits=commits)
+        assert not judged.is_approved
+        assert judged.ignored["reviewer"].endswith("2 commits by second came after it")
+
+    def test_a_rewritten_branch(self, run: Run) -> None:
+        """An approved commit that is no part of the branch any more is told as that."""
+        judged = judge(run, approval("reviewer", self.OLD))
+        assert "the branch was rewritten since" in judged.ignored["reviewer"]
+
+    def test_a_rebase_that_changes_no_file(self, run: Run) -> None:
+        """The approval of the commit that was rebased stands; every other rule still holds."""
+        kept = frozenset({self.OLD})
+        assert judge(run, approval("reviewer", self.OLD), kept=kept).is_approved
+        assert not judge(run, approval("owner", self.OLD), kept=kept).is_approved
+        pushed = run.model_copy(update={"pushers": ("reviewer",)})
+        assert not judge(pushed, approval("reviewer", self.OLD), kept=kept).is_approved
+
+    def test_nobody_approves_their_own_pull_request(self, run: Run) -> None:
+        """Not even in a team of one: the forge refuses that anyway."""
+        for config in (Config(), TEAM_OF_ONE):
+            judged = judge(run, approval("reviewer", HEAD), author="reviewer", config=config)
+            assert not judged.is_approved
+            assert "opened this pull request" in judged.ignored["reviewer"]

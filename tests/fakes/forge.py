@@ -115,14 +115,27 @@ class FakeForge:
         return list(self.host.reviews.get(pull, ()))
 
     async def request_reviewers(self, at: Workspace, pull: int, logins: Sequence[str]) -> None:
-        return None
+        if self.host.refuses_reviewers:
+            raise self.host.refuses_reviewers
+        asked = self.host.asked.setdefault(pull, [])
+        asked += [login for login in logins if login not in asked]
+
+    async def pull_files(self, at: Workspace, pull: int) -> Sequence[str]:
+        view = self.host.pull(pull)
+        before, after = self.host.commits[view.base_sha].files, self.host.commits[view.head_sha].files
+        return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+
+    async def tree_sha(self, at: Workspace, commit: str) -> str | None:
+        found = self.host.commits.get(commit)
+        return repr(sorted(found.files.items())) if found else None
 
     async def pull_commits(self, at: Workspace, pull: int) -> Sequence[CommitView]:
         view = self.host.pull(pull)
+        made = [one for one in self.host.history(view.head_sha) if one.parents]
         return [
             CommitView(sha=one.sha, author=one.author, committer=one.author, author_is_bot=one.author == BOT)
-            for one in self.host.history(view.head_sha)
-            if one.sha != view.base_sha and one.parents
+            for one in reversed(made)
+            if not self.host.is_ancestor(one.sha, view.base_sha)
         ]
 
     async def put_check(self, at: Workspace, check: CheckDraft) -> int:

@@ -40,6 +40,9 @@ class Host:
     checks: dict[str, CheckDraft] = field(default_factory=dict)
     reactions: list[tuple[int, str]] = field(default_factory=list)
     deployments: list[tuple[str, str, str]] = field(default_factory=list)
+    asked: dict[int, list[str]] = field(default_factory=dict)
+    """Pull request -> who was asked for a review."""
+    refuses_reviewers: Exception | None = None
     branches: dict[str, str] = field(default_factory=dict)
     commits: dict[str, Commit] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)

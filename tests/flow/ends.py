@@ -21,6 +21,7 @@ async def seen(world: Paper) -> dict[str, Any]:
             for pull in map(host.pull, sorted(host.pulls))
         ],
         "comments": sorted(plain(one.body) for said in host.comments.values() for one in said),
+        "asked": world.host.asked,
         "checks": sorted((one.name, one.status, one.conclusion or "") for one in host.checks.values()),
         "deployments": {name: told(world, name) for name in ("preview", "staging")},
         "running": sorted((site.environment, site.pull) for site in world.target.running),

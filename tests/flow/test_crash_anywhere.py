@@ -81,6 +81,8 @@ async def offer_plan(world: Paper) -> None:
 
 
 async def bring_plan(world: Paper) -> None:
+    """A person's pull request, in a repository whose files have an owner."""
+    world.host.push("owner", "main", {"CODEOWNERS": b"* @reviewer"})
     await world.open_pull("second", "our-plan", {"buildplan.yaml": small_plan().encode()})
 
 

@@ -15,6 +15,7 @@ import bot.stacks
 import bot.targets
 import phases
 from bot.cli.main import make_app
+from bot.core.config import config_keys
 from bot.core.slash import OURS
 from bot.docs import pages
 from bot.ports.command import Command
@@ -55,6 +56,7 @@ THINGS = {
     **{f"stack {name}": f"`{name}`" for name in load(bot.stacks, "STACK")},
     **{f"target {name}": f"`{name}`" for name in load(bot.targets, "TARGET")},
     **{f"setting {name}": f"`{variable(name)}`" for name in Settings.model_fields},
+    **{f"configuration {key}": f"`{key}`" for key, _, _ in config_keys()},
     **{f"verb {verb}": f"`{verb}" for verb in verbs()},
 }
 """What users can name -> how it stands in the docs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.localforge.git import Signature
 from tests.world import REPO, World
 
 
@@ -115,3 +116,45 @@ async def test_early_approval_of_the_build(at_checkpoint: World) -> None:
     assert set(await world.tree("main")) == {"README.md"}
     await world.approve("reviewer", run.build_pull)
     assert (await world.run()).status == "completed"
+
+
+async def test_owners(at_checkpoint: World) -> None:
+    """Owners of what is changed are asked for a review; with `approvals.owners` the course waits for one of each."""
+    world = at_checkpoint
+    course = (await world.run()).courses[0]
+    files: dict[str, str | None] = {
+        ".github/CODEOWNERS": "* @reviewer @owner\n/buildplan.renames.yaml @second\n",
+        ".drystone.yml": "approvals: {owners: true}\n",
+    }
+    await world.forge.push_files("owner", REPO, "main", files)
+    await world.push("owner", course.branch, {"buildplan.renames.yaml": "# none\n"})
+    asked = (await world.forge.pull(REPO, course.pull))["requested_reviewers"]
+    assert {one["login"] for one in asked} == {"reviewer", "second"}
+    await world.approve("second", course.pull)
+    await waits(world, "Approved by **second**", "an approval by an owner of", ": **reviewer**")
+    assert await is_enough(world, "reviewer", course.pull)
+
+
+async def test_a_rebase_that_changes_no_file(at_build_pull: World) -> None:
+    """Rebased onto a base that has a part of it already, with the same tree, the approval of before still counts."""
+    world = at_build_pull
+    run = await world.run()
+    await world.forge.push_files(
+        "owner", REPO, "main", {".drystone.yml": "approvals: {approvers: [second]}\n"}
+    )
+    await world.push("owner", run.branch, {".drystone.yml": "approvals: {approvers: [second]}\n"})
+    await world.approve("reviewer", run.build_pull)
+    before = (await world.run()).head
+    git = world.forge.looking(REPO).git
+    tree = (await git.run("rev-parse", f"{before}^{{tree}}")).strip()
+    by = Signature("owner", "owner@users.noreply.github.com", "2026-01-01T00:00:00Z")
+    onto = (await world.forge.branches(REPO))["main"]
+    rebased = await git.write_commit(tree, [onto], "All of it, rebased", by, by)
+    await world.forge.set_branch("owner", REPO, run.branch, rebased)
+    await world.settle()
+    assert (await world.run()).head == rebased
+    check = (await world.checks(rebased))["beforeDeploy"]
+    assert "Approved by **reviewer**." in check["output"]["summary"]
+    await world.approve("second", run.build_pull)
+    run = await world.run()
+    assert run.status == "completed", run.trouble

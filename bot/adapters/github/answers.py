@@ -171,6 +171,19 @@ class Commit(Part):
         )
 
 
+class ChangedFile(Part):
+    filename: str
+    previous_filename: str | None = None
+
+
+class Named(Part):
+    sha: str
+
+
+class GitCommit(Part):
+    tree: Named
+
+
 class Output(Part):
     title: str | None = None
     summary: str | None = None

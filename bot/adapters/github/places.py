@@ -11,6 +11,7 @@ from bot.adapters.github.answers import (
     Collaborator,
     Deployment,
     DeploymentStatus,
+    GitCommit,
     Role,
     TreeEntry,
     read,
@@ -111,6 +112,12 @@ class Places:
         found = await client.get(f"{repo}/git/trees/{safe(tree)}", recursive="1" if deep else None)
         listed = [read(TreeEntry, one) for one in found["tree"]] if found is not None else []
         return {one.path: one.view() for one in listed}
+
+    async def tree_sha(self, at: Workspace, commit: str) -> str | None:
+        """The name of a commit's tree. None where the commit is gone."""
+        client, repo = self._hub.at(at)
+        found = await client.get(f"{repo}/git/commits/{safe(commit)}")
+        return read(GitCommit, found).tree.sha if found is not None else None
 
     async def merge_base(self, at: Workspace, base: str, head: str) -> str | None:
         """The commit in which the two last were the same; None where they have none in common."""

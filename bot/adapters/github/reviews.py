@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.adapters.github.answers import Commit, Review, read
+from bot.adapters.github.answers import ChangedFile, Commit, Review, read
 from bot.adapters.github.failures import RefusedError
 from bot.adapters.github.hub import Hub
 from bot.core.facts import CommitView, ReviewView
@@ -13,6 +13,8 @@ from bot.errors import UserError
 
 MOST_COMMITS = 250
 """GitHub lists no more of a pull request's commits."""
+MOST_FILES = 3_000
+"""Nor of its files."""
 
 
 class Reviews:
@@ -41,6 +43,19 @@ class Reviews:
                 raise
             for login in missing if len(missing) > 1 else []:
                 await self.request_reviewers(at, pull, [login])
+
+    async def pull_files(self, at: Workspace, pull: int) -> Sequence[str]:
+        """The paths that a pull request changes. Raises `UserError` where there are too many to see all."""
+        client, repo = self._hub.at(at)
+        found = [read(ChangedFile, one) async for one in client.all(f"{repo}/pulls/{pull}/files")]
+        if len(found) >= MOST_FILES:
+            raise UserError(
+                f"#{pull} changes {MOST_FILES:,} files or more, and GitHub shows no more of them: "
+                "whose they are cannot be told.",
+                "Split it, or set `approvals.owners: false` in `.drystone.yml`.",
+            )
+        names = (name for one in found for name in (one.filename, one.previous_filename) if name)
+        return tuple(dict.fromkeys(names))
 
     async def pull_commits(self, at: Workspace, pull: int) -> Sequence[CommitView]:
         """The commits of a pull request, oldest first. Raises `UserError` where there are too many to see all."""

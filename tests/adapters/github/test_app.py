@@ -305,6 +305,35 @@ async def test_what_lies_in_a_commit(town: Town) -> None:
     assert await app.merge_base(at, await town.head(), "0" * 40) is None
 
 
+async def test_whose_files(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All paths that a pull request changes, a renamed one under both names; too many to see all are refused."""
+    app, at = town.app, town.at
+    await town.forge.push_files("owner", REPO, "main", {"old.txt": "a long line that stays the same\n" * 9})
+    await town.branch("one")
+    text = "a long line that stays the same\n" * 9
+    await town.forge.push_files("owner", REPO, "one", {"old.txt": None, "new.txt": text})
+    made = await app.open_pull(at, "one", "main", "T", "", draft=False)
+    assert set(await app.pull_files(at, made.number)) == {"one.txt", "old.txt", "new.txt"}
+    monkeypatch.setattr("bot.adapters.github.reviews.MOST_FILES", 2)
+    with pytest.raises(UserError, match="cannot be told"):
+        await app.pull_files(at, made.number)
+
+
+async def test_the_same_tree(town: Town) -> None:
+    """Commits with the same files have the same tree, whatever is between them; one that is gone has none."""
+    app, at, head = town.app, town.at, await town.branch("one")
+    await town.push("one", "more")
+    await town.forge.push_files("owner", REPO, "one", {"more.txt": None})
+    back = (await town.forge.branches(REPO))["one"]
+    assert back != head
+    assert (
+        await app.tree_sha(at, back)
+        == await app.tree_sha(at, head)
+        != await app.tree_sha(at, await town.head())
+    )
+    assert await app.tree_sha(at, "0" * 40) is None
+
+
 def test_what_is_no_file() -> None:
     """Links and submodules are told from files."""
     modes = {"100644": "file", "100755": "file", "120000": "link"}
