@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from bot.errors import UserError
 from bot.localforge import run
+from bot.localforge.state import is_readable
 from bot.web.listening import listening
 
 
@@ -19,5 +21,9 @@ def forge(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Run the local forge until Ctrl-C."""
+    if not is_readable(folder):
+        raise UserError(
+            f"What the forge kept in {folder} cannot be read.", "Name another with --folder, or take it away."
+        )
     with listening(host, port, "Name another with --port or --host, or end what listens there."):
         run.main(port=port, folder=folder, host=host)

@@ -69,8 +69,17 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run a verb; what a person can mend is said in a sentence."""
     try:
         make_app()(args=argv, prog_name="drystone")
-    except (UserError, Retryable) as error:
+    except UserError as error:
         _end(str(error))
+    except Retryable as error:
+        _end(
+            f"{str(error).rstrip('.')}. Try again once it can be reached; `docs/settings.md` says what is set where."
+        )
+    except ExceptionGroup as group:
+        told, others = group.split((UserError, Retryable))
+        if told is None or others is not None:
+            raise
+        _end(str(_first(told)))
     except UnicodeDecodeError as error:
         _end(f"A file is not UTF-8 text: {error.reason} at byte {error.start}.")
     except OSError as error:
@@ -79,6 +88,12 @@ def main(argv: Sequence[str] | None = None) -> None:
         _end(f"{error.strerror or error}{where}. {next_step}".strip())
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+
+
+def _first(group: ExceptionGroup[Exception]) -> Exception:
+    """What parts that run side by side ended with: the first of it."""
+    inner = group.exceptions[0]
+    return _first(inner) if isinstance(inner, ExceptionGroup) else inner
 
 
 def _end(what: str) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Annotated
 
 import typer
 from aiohttp import web
 from rich.console import Console
 
+from bot.errors import UserError
 from bot.settings import Settings, read_settings
 from bot.web.listening import listening
 from bot.web.register import Registration
@@ -19,6 +21,8 @@ def register(
     port: Annotated[int, typer.Option(help="Port of the page on this machine.", min=1, max=65535)] = 8765,
 ) -> None:
     """Open a page on this machine that registers the App with GitHub, and wait for its answer."""
+    if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
+        raise UserError(f"{url} is no address that GitHub could reach.", "Name one with --url https://…")
     asyncio.run(_register(read_settings(), url, port))
 
 

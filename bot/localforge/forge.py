@@ -17,7 +17,7 @@ from bot.localforge.records import App
 from bot.localforge.server import MAX_BODY, Api, Watcher
 from bot.localforge.site import Clock, Site
 from bot.localforge.smart_http import GitDoor
-from bot.localforge.state import load_state, save_state
+from bot.localforge.state import STATE, load_state, save_state
 from bot.localforge.verbs.all import AllVerbs
 
 SAVE_AFTER = 0.2
@@ -37,7 +37,7 @@ class LocalForge(AllVerbs):
 
     def __init__(self, folder: Path, clock: Clock = now) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._path = folder / "state.json"
+        self._path = folder / STATE
         state = load_state(self._path)
         hooks = Hooks(DeliveryLog(folder / "deliveries.jsonl"), clock, self._app)
         site = Site(folder, clock, state, hooks)

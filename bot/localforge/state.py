@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from bot.localforge.errors import not_found
 from bot.localforge.records import App, Installation, Issue, Label, Pull, Repo, Token, User
 
+STATE = "state.json"
 ROLES = ("none", "read", "triage", "write", "maintain", "admin")
 
 
@@ -97,6 +98,15 @@ _SNAPSHOT: TypeAdapter[State] = TypeAdapter(State)
 def load_state(path: Path) -> State:
     """The state as last saved, or a new one."""
     return _SNAPSHOT.validate_json(path.read_bytes()) if path.exists() else State()
+
+
+def is_readable(folder: Path) -> bool:
+    """Whether a forge can start with what is kept in its folder."""
+    try:
+        load_state(folder / STATE)
+    except ValueError:
+        return False
+    return True
 
 
 def save_state(state: State, path: Path) -> None:

@@ -162,3 +162,71 @@ def test_without_a_redis(tmp_path: Path, verb: str, monkeypatch: pytest.MonkeyPa
     done = drystone(verb)
     assert done.status == 2
     assert done.err.startswith("REDIS_URL is not set to a redis://, rediss:// or unix:// address.")
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is left as it is."""
+    file = tmp_path / "some.db"
+    file.write_bytes(b"not a database at all" * 200)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    done = drystone("migrate")
+    assert (done.status, done.err) == (
+        2,
+        "The database's file is not one of SQLite's. Point DATABASE_URL at another.\n",
+    )
+    assert file.read_bytes() == b"not a database at all" * 200
+
+
+def test_a_database_that_cannot_be_reached_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a next step."""
+    monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1:1/x")
+    done = drystone("migrate")
+    assert done.status == 2
+    assert done.err.startswith("Reaching the database: ")
+    assert "Try again once it can be reached" in done.err
+
+
+def test_a_forge_whose_story_is_broken_is_told(tmp_path: Path) -> None:
+    """And nothing is written over."""
+    (tmp_path / "state.json").write_text("{")
+    done = drystone("forge", "--folder", tmp_path, "--port", 0)
+    assert (done.status, (tmp_path / "state.json").read_text()) == (2, "{")
+    assert f"What the forge kept in {tmp_path} cannot be read." in done.err
+
+
+@pytest.mark.parametrize("url", ["nonsense", "https://", "ftp://a.example", "https://a b"])
+def test_an_address_that_is_none_is_not_registered(url: str) -> None:
+    """GitHub would refuse it only after the browser was opened."""
+    done = drystone("register", "--url", url)
+    assert done.status == 2
+    assert "is no address that GitHub could reach" in done.err
+
+
+def test_what_parts_that_run_side_by_side_say_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the tick's parts do on a database that was never migrated."""
+    monkeypatch.setenv("DRYSTONE_DATA", str(tmp_path))
+    for name, value in {
+        "GITHUB_APP_ID": "1",
+        "GITHUB_PRIVATE_KEY": "x",
+        "REDIS_URL": "redis://127.0.0.1:1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    done = drystone("tick")
+    assert done.status == 2
+    assert done.err.endswith("The database has no tables of this version yet. Run `drystone migrate`.\n")
+
+
+def test_ctrl_c_while_python_loads_is_quiet(tmp_path: Path) -> None:
+    """The rest is loaded where the signal ends the process as it is; from then on it is caught."""
+    package = tmp_path / "bot/cli"
+    package.mkdir(parents=True)
+    for folder in (package.parent, package):
+        (folder / "__init__.py").touch()
+    (package / "main.py").write_text("import signal\nsignal.raise_signal(signal.SIGINT)\n")
+    (package / "_start.py").write_bytes((ROOT / "bot/cli/_start.py").read_bytes())
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.cli._start"], cwd=tmp_path, capture_output=True, check=False, env={}
+    )
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, b"")

@@ -41,6 +41,12 @@ def run(project: Path, *argv: str) -> tuple[int, list[str]]:
     return done.returncode, done.stdout.splitlines()
 
 
+def test_the_repository_holds_no_links() -> None:
+    """A link to an environment would lead nowhere in anybody else's clone."""
+    listed = subprocess.run(["git", "ls-files", "-s"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert [line for line in listed.stdout.splitlines() if line.startswith("120000")] == []
+
+
 def test_all_python_is_checked() -> None:
     """`scripts/check` looks at every folder that holds Python, those of scripts too, with the strictest types."""
     listed = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -64,14 +64,14 @@ def test_all_that_is_installed_is_checked_by_hash(project: Project) -> None:
     assert status == 0
     assert all("--require-hashes" in line for line in installs[:-1])
     assert installs[-1].endswith("--no-deps --no-build-isolation -e .")
-    assert told[-1] == "python -m bot.cli.main doctor --install --yarn"
+    assert told[-1] == "python -m bot.cli._start doctor --install --yarn"
 
 
 def test_a_second_time_nothing_is_installed(project: Project) -> None:
     """What is there already is left alone; the programs are looked at again."""
     project.setup()
     status, _, told = project.setup()
-    assert (status, told) == (0, ["python -m bot.cli.main doctor --install --yarn"])
+    assert (status, told) == (0, ["python -m bot.cli._start doctor --install --yarn"])
 
 
 def test_a_python_without_venv_is_named_and_leaves_nothing(project: Project) -> None:
@@ -91,7 +91,14 @@ def test_a_half_made_environment_is_made_again(project: Project) -> None:
     half.chmod(0o755)
     status, _, told = project.setup()
     assert status == 0
-    assert "python3.13 -m venv --clear .venv" in told
+    assert "python3.13 -m venv .venv" in told
+
+
+def test_a_link_that_leads_nowhere_is_no_environment(project: Project) -> None:
+    """As in a checkout that was copied from elsewhere."""
+    (project.folder / ".venv").symlink_to(project.folder / "gone")
+    assert project.setup()[0] == 0
+    assert not (project.folder / ".venv").is_symlink()
 
 
 def test_an_install_that_broke_off_is_made_up_for(project: Project) -> None:

@@ -95,6 +95,10 @@ def unreachable_is_retryable() -> Iterator[None]:
             raise UserError(
                 "The database has no tables of this version yet.", "Run `drystone migrate`."
             ) from error
+        if "file is not a database" in cause:
+            raise UserError(
+                "The database's file is not one of SQLite's.", "Point DATABASE_URL at another."
+            ) from error
         gone = isinstance(error, (OperationalError, InterfaceError, InternalError))
         if gone or error.connection_invalidated:
             raise Retryable(f"Using the database: {cause}") from error
