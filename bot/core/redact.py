@@ -23,6 +23,8 @@ SHAPES = (
     r"\bwhsec_[\w+/=]{8,}",
     r"\bAKIA[0-9A-Z]{16}\b",
 )
+_TOKEN_END = re.compile(r"(?=\s)")
+_KEY_END = re.compile(r"-----END [A-Z ]*PRIVATE KEY-----")
 
 
 class Redactor:
@@ -34,6 +36,7 @@ class Redactor:
         self._pattern = re.compile("|".join([*map(re.escape, values), *SHAPES]))
         self._held = ""
         self._is_inside = False
+        self._end = _TOKEN_END
 
     def __call__(self, text: str) -> str:
         return self._pattern.sub(REDACTED, text)
@@ -43,9 +46,12 @@ class Redactor:
         text = self._held + self._without_rest(chunk)
         cut = _cut(text)
         for match in self._pattern.finditer(text):
-            if match.start() < cut < match.end():
+            # A key whose end has not come yet goes on in the next piece, also where this one ends with a line.
+            is_open = match.end() == len(text) and match[0].endswith("\n")
+            if match.start() < cut < match.end() or is_open:
                 # A secret goes on behind the cut: all of it is held back, or, when huge, dropped to its end.
                 self._is_inside = match.end() - match.start() > LONGEST_LINE
+                self._end = _KEY_END if match[0].startswith("-----BEGIN") else _TOKEN_END
                 cut = match.end() if self._is_inside else match.start()
         self._held = text[cut:]
         return self(text[:cut])
@@ -56,12 +62,12 @@ class Redactor:
         return self(rest)
 
     def _without_rest(self, chunk: str) -> str:
-        """Drops what still belongs to a huge secret: up to the next blank."""
+        """Drops what still belongs to a huge secret: up to the next blank, or to the end of a key."""
         if not self._is_inside:
             return chunk
-        end = re.search(r"\s", chunk)
+        end = self._end.search(chunk)
         self._is_inside = end is None
-        return chunk[end.start() :] if end else ""
+        return chunk[end.end() :] if end else ""
 
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:

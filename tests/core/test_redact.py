@@ -72,6 +72,27 @@ def test_no_border_between_pieces_lets_a_secret_through(borders: list[int], secr
     assert "".join(map(redactor.feed, pieces)) + redactor.flush() == redactor(text)
 
 
+def test_a_key_that_comes_line_by_line_is_left_out() -> None:
+    """Also where each piece is just a line of it."""
+    key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nIBAAKC\n-----END RSA PRIVATE KEY-----\n"
+    redactor = Redactor()
+    shown = [redactor.feed(line) for line in f"before\n{key}after\n".splitlines(keepends=True)]
+    assert "".join(shown) + redactor.flush() == f"before\n{REDACTED}\nafter\n"
+
+
+def test_a_huge_key_is_dropped_to_its_end() -> None:
+    """However many lines it has, none is shown."""
+    redactor = Redactor()
+    pieces = [
+        "-----BEGIN PRIVATE KEY-----\n",
+        *["MIIEow" * 10 + "\n"] * 1000,
+        "-----END PRIVATE KEY-----\nafter\n",
+    ]
+    shown = "".join(map(redactor.feed, pieces)) + redactor.flush()
+    assert "MIIEow" not in shown
+    assert shown.endswith("\nafter\n")
+
+
 def test_a_line_without_end_does_not_fill_the_memory() -> None:
     """Megabytes without a line break are shown on the way, secrets still left out."""
     redactor = Redactor(["hunter-22"])
