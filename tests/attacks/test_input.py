@@ -38,6 +38,7 @@ async def test_18_a_forks_pull_request(at_checkpoint: World) -> None:
     await world.forge.edit_issue("stranger", REPO, pull["number"], body=issue_text(restaurant()))
     await world.settle()
     await world.comment("stranger", pull["number"], "/build")
+    await world.comment("owner", pull["number"], "/build")
     await world.forge.push_files("stranger", fork, branch, {"more.txt": "more\n"})
     await world.settle()
     after = await world.run()
