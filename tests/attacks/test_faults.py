@@ -127,16 +127,17 @@ async def test_33_a_token_ends_in_mid_phase(world: World) -> None:
 
 
 async def test_33_the_app_is_suspended(at_checkpoint: World) -> None:
-    """A suspended App's run is parked with the reason, and goes on from there once that has ended."""
+    """A suspended App's run is parked as it stands, and goes on by itself once that has ended."""
     world = at_checkpoint
     run = await world.run()
     await world.forge.suspend(world.at.installation)
+    await world.forge.approve("reviewer", REPO, run.courses[0].pull)
     await world.pass_time(60)
     parked = await world.run()
-    assert parked.status == "halted"
-    assert "suspended" in parked.trouble
+    assert (parked.status, parked.trouble, parked.head) == ("waiting", "", run.head)
+    assert not parked.courses[0].laid
     await world.forge.suspend(world.at.installation, suspended=False)
-    await world.settle()
-    await world.comment("owner", run.issue, "/build resume")
+    await world.pass_time(120)
     after = await world.run()
-    assert (after.status, after.head) == ("waiting", run.head)
+    assert after.courses[0].laid, after.trouble
+    assert {step.attempt for step in after.steps} == {1}
