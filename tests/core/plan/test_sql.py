@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
 import pytest
 
 from bot.core.plan.app import Bounds
 from bot.core.plan.bounds import bounds_of, is_told
+from bot.core.plan.checks.examples import EXAMPLE
+from bot.core.plan.load import load
 from bot.core.plan.sql import read_sql, with_columns
 from bot.errors import UserError
 from tests.phases.trees import plan_of
@@ -23,6 +27,49 @@ def test_tables_types_and_policies_are_read() -> None:
     assert given.tables["notes"].columns["id"].default == "generated"
     assert given.tables["doctors"].columns["languages"].kind is None
     assert given.enums["appointment_state"] == ("requested", "confirmed", "cancelled")
+
+
+ENUMS = """
+create type "Colour" as enum ('RED');
+create type size as enum ('S');
+create type order_status as enum ('NEW');
+create type reservation_status as enum ('PENDING');
+create type shop_kind as enum ('BIG');
+create type office_kind as enum ('SMALL');
+create type room_mood as enum ('CALM');
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "entity", "found"),
+    [
+        ("Colour", "Item", ("Colour",)),
+        ("Size", "Item", ("size",)),
+        ("Status", "Reservation", ("reservation_status",)),
+        ("Status", "Order", ("order_status",)),
+        ("Status", "Orders", ("order_status",)),
+        ("Status", "Item", ("order_status", "reservation_status")),
+        ("Mood", "Item", ("room_mood",)),
+        ("OfficeKind", "Item", ("office_kind",)),
+        ("Kind", "Item", ("office_kind", "shop_kind")),
+        ("Atus", "Item", ()),
+        ("Missing", "Item", ()),
+    ],
+)
+def test_an_enum_is_found_by_its_name(name: str, entity: str, found: tuple[str, ...]) -> None:
+    """As written, in snake case, behind the entity's name, or as the only one with this ending."""
+    assert read_sql(ENUMS).enums_called(name, entity) == found
+
+
+def test_an_enum_that_could_be_several_is_told() -> None:
+    """What only ends in the name is not guessed: the problem names all that it could be."""
+    sql = ENUMS + "create table items (id uuid primary key, kind shop_kind not null);"
+    database = f"database:\n  source: sql\n  sql: |\n{indent(sql, '    ')}\n"
+    text = EXAMPLE.replace("database: {source: fromEntities}\n", database).replace(
+        "type: string", "type: enum(Kind)"
+    )
+    problem = next(one for one in load(text).problems if one.code == "plan.unresolved-enum")
+    assert problem.message == "`enum(Kind)` could be any of several types: office_kind, shop_kind."
 
 
 def test_field_names_become_column_names() -> None:
