@@ -6,6 +6,7 @@ A correction is offered only when the text reads on beyond it, so that the probl
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -20,6 +21,8 @@ from bot.core.plan.text import line_at, quoted, with_line
 _MOST_READ: Final = 4_000_000
 """Characters that may be read again, in all, to try corrections: what bounds the time they take."""
 _MOST_CANDIDATES: Final = 12
+_MOST_OF_A_LINE: Final = 5
+"""Corrections of one line, after which it is left to people."""
 
 _EXPLAINED: Final = (
     ("cannot start any token", "\t", "yaml.tab", "A tab cannot indent: YAML takes spaces."),
@@ -86,13 +89,14 @@ def read_with_repairs(content: str, file: str) -> Repaired:
     """Read a text; correct it line by line where one line is at fault, and tell each correction."""
     problems: list[Problem] = []
     document = read(content)
-    trial = _Trial(_MOST_READ)
+    trial, corrected = _Trial(_MOST_READ), Counter[int]()
     while document.syntax is not None:
         problem = _explain(document.syntax, content, file)
         correction = _correct(content, document.syntax, trial)
-        if correction is None:
+        if correction is None or corrected[correction[0]] == _MOST_OF_A_LINE:
             return Repaired(document, content, (*problems, problem))
         number, line, content, document = correction
+        corrected[number] += 1
         problems.append(_with_fix(problem, number, line))
     return Repaired(document, content, tuple(problems))
 
@@ -147,6 +151,8 @@ def _correct(content: str, error: yaml.YAMLError, trial: _Trial) -> tuple[int, s
         written = line_at(content, number)
         at = column if number == line else len(written) + 1
         for candidate in islice(_candidates(written, at), _MOST_CANDIDATES):
+            if candidate == written:
+                continue
             changed = with_line(content, number, candidate)
             document = trial.read(changed)
             if document is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -116,7 +116,7 @@ def as_plan(document: Any) -> Plan | None:
         return None
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(PARTS, PARTS)
 def test_no_change_goes_unsaid(one: Any, other: Any) -> None:
     """Two plans have a change to tell if and only if their canonical forms, and so their digests, differ."""

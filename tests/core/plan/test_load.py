@@ -64,6 +64,12 @@ def test_problems_behind_a_fault_of_syntax_are_told_too() -> None:
     ]
 
 
+def test_a_line_is_never_corrected_into_itself() -> None:
+    """Where nothing helps, it is told once what is wrong, at once."""
+    text = EXAMPLE.replace("  ui: []", "  ui:\n.k\n    validate: true")
+    assert [(p.code, p.line) for p in load(text).errors] == [("yaml.colon", 8), ("yaml.colon", 9)]
+
+
 def test_a_problem_says_what_where_and_what_instead() -> None:
     """A problem of the schema has place, pointer, what was found, what is allowed and the nearest valid."""
     problem = one(EXAMPLE.replace("nextjs-15", "nextjs15"), "schema.enum")

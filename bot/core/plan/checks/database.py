@@ -63,6 +63,26 @@ def _columns(view: View) -> Iterator[Finding]:
                 yield Finding(path, message, field.name, ", ".join(table.columns), near)
 
 
+def _unknown_types(view: View) -> Iterator[Finding]:
+    for at in view.fields:
+        table = view.sql_table(at.owner.entity.name) if view.plan.database.source == "sql" else None
+        columns = {naming.snake(name): column for name, column in table.columns.items()} if table else {}
+        column = columns.get(naming.snake(at.field.name))
+        if column is not None and column.kind is None and column.enum not in view.sql.enums:
+            message = (
+                f"The column of `{at.field.name}` has the type `{column.sql_type}`, which no field can have."
+            )
+            yield Finding((*at.path, "name"), message, column.sql_type, "a type that plans have")
+
+
+def _keys(view: View) -> Iterator[Finding]:
+    for at in _in_sql(view):
+        table = view.sql_table(at.entity.name)
+        if table is not None and not any(column.primary for column in table.columns.values()):
+            message = f"The table `{table.name}` has no primary key of one column."
+            yield Finding((*at.path, "name"), message, table.name, "a column such as `id uuid primary key`")
+
+
 def _types(view: View) -> Iterator[Finding]:
     for at in view.fields:
         table = view.sql_table(at.owner.entity.name) if view.plan.database.source == "sql" else None
@@ -200,6 +220,25 @@ CHECKS: Final = (
         database(SQL.replace("    title text not null,\n", "")),
         database(SQL),
         _columns,
+    ),
+    Check(
+        "plan.sql-unknown-type",
+        "error",
+        "With `source: sql`, a field's column has a type that plans have none for, or an enum that the SQL does "
+        "not create.",
+        "Take the field out: the database keeps the column; or give the column a type that plans have.",
+        database(SQL.replace("title text", "title inet")),
+        database(SQL),
+        _unknown_types,
+    ),
+    Check(
+        "plan.sql-no-key",
+        "error",
+        "With `source: sql`, the table of an entity has no primary key of one column, so no row can be named.",
+        "Give it a column such as `id uuid primary key`.",
+        database(SQL.replace("id uuid primary key", "id uuid")),
+        database(SQL),
+        _keys,
     ),
     Check(
         "plan.sql-type",
