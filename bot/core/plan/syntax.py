@@ -124,8 +124,14 @@ def _position(error: yaml.YAMLError) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
+def _within(content: str, line: int, column: int) -> tuple[int, int]:
+    """A place in the text: what is wrong at its end, YAML tells on the line after it."""
+    lines = content.split("\n")
+    return (line, column) if line <= len(lines) else (len(lines), len(lines[-1]) + 1)
+
+
 def _explain(error: yaml.YAMLError, content: str, file: str) -> Problem:
-    line, column = _position(error)
+    line, column = _within(content, *_position(error))
     said = str(getattr(error, "problem", None) or error)
     rest = line_at(content, line)[column - 1 :]
     unknown = ("yaml.syntax", f"This is not YAML: {said}.")

@@ -33,7 +33,7 @@ def texts(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(texts())
 def test_reading_never_fails(text: str) -> None:
     """No text is too broken: problems lie within it, can be shown, and a plan without errors can be resolved."""

@@ -70,6 +70,12 @@ def test_a_line_is_never_corrected_into_itself() -> None:
     assert [(p.code, p.line) for p in load(text).errors] == [("yaml.colon", 8), ("yaml.colon", 9)]
 
 
+def test_a_fault_at_the_end_is_told_within_the_text() -> None:
+    """A problem never points below the last line, where there is nothing to mark."""
+    problem = one(EXAMPLE + "'", "yaml.colon")
+    assert problem.line == EXAMPLE.count("\n") + 1
+
+
 def test_a_problem_says_what_where_and_what_instead() -> None:
     """A problem of the schema has place, pointer, what was found, what is allowed and the nearest valid."""
     problem = one(EXAMPLE.replace("nextjs-15", "nextjs15"), "schema.enum")
