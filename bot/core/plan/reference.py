@@ -55,6 +55,8 @@ fields:
 The plan itself has the new names alone. Renames that were built may stay in the file: `plan.rename-done` says that
 they can go. Names that are the same in code and SQL (`partySize` and `party_size`) need no rename.
 
+The file is read and checked; migrations do not follow it yet.
+
 """
 
 _PLAN_HEAD: Final = """# The plan: `buildplan.yaml`
