@@ -1,4 +1,8 @@
-"""Long tests: none by default, all with `--long`, and with `--share` a few of each kind, drawn by a commit's SHA."""
+"""Long tests: none by default, all with `--long`, and with `--share` a few of each kind, drawn by a commit's SHA.
+
+Hypothesis tries the same examples each time, without a limit on their time: a run must not turn red by chance or load.
+`--hypothesis-profile default` looks for others.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("same each time", derandomize=True, deadline=None)
+settings.load_profile("same each time")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
