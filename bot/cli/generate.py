@@ -17,6 +17,7 @@ from bot.adapters.workbench.workbench import SandboxedWorkbench
 from bot.bootstrap import plugins
 from bot.cli._given import sound_plan
 from bot.core.plan.model import Plan
+from bot.core.plan.resolve import resolve
 from bot.errors import UserError
 from bot.flow.generate import generate as generated
 from bot.ports.phase import Material
@@ -44,6 +45,8 @@ def generate(
     locked = asyncio.run(_locked(_after(out, tree, update), str(out.resolve()))) if lock else {}
     apply(out, replace(update, writes={**update.writes, **locked}), tree)
     _tell(out, update, tree)
+    for path, said in resolve(plan).open_points.items():
+        typer.echo(f"Left open in {path}, since the plan does not say enough: {said}.")
 
 
 def _refuse_strange(out: Path, *, force: bool) -> None:

@@ -73,6 +73,11 @@ async def lay_phase(app: App, run: Run, step: Step) -> StepFinished:
     if isinstance(laid, Conflicted):
         return await _conflicted(app, run, step, laid)
     told = f"; kept as it was: {', '.join(kept)}" if kept else ""
+    told += (
+        f"; left open, to be filled in: {'; '.join(change.open_points.values())}"
+        if change.open_points
+        else ""
+    )
     count = len(change.writes)
     return _laid(run, step, laid, f"{count} file{'s' if count != 1 else ''}{told}")
 

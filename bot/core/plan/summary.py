@@ -9,6 +9,7 @@ from typing import Final
 from bot.core.plan.checks.base import View
 from bot.core.plan.model import Plan
 from bot.core.plan.naming import plural
+from bot.core.plan.resolve import resolve
 from bot.core.text import code, cut, fence, inert, table
 
 LONGEST: Final = 25_000
@@ -27,6 +28,7 @@ def plan_summary(plan: Plan) -> str:
     view = View(plan)
     parts = [
         _overview(plan, view),
+        _left_open(plan),
         _entities(view),
         _routes(plan),
         _pages(plan),
@@ -51,6 +53,19 @@ def _overview(plan: Plan, view: View) -> str:
         f"**{inert(_cut(project.name))}**: an application on {project.stack} ({project.packageManager}, "
         f"{project.runtime}) with {', '.join(counted)}.\n\nIt stands on {services}; "
         f"unit tests cover at least {plan.testing.coverageTarget} % of its lines."
+    )
+
+
+def _left_open(plan: Plan) -> str:
+    """What the plan does not say enough about to be built: it answers 501 until somebody fills it in."""
+    said = [point for points in resolve(plan).open_points.values() for point in points.split("; ")]
+    if not said:
+        return ""
+    rows = [f"- {inert(_cut(point, 300))}" for point in said[:_MOST_ROWS]]
+    rows += [f"- … and {len(said) - _MOST_ROWS} more"] if len(said) > _MOST_ROWS else []
+    return (
+        "### Left open\n\nThe plan does not say what these should do. The app answers **501** there, or leaves the "
+        "value out, until the plan says more or somebody writes it:\n\n" + "\n".join(rows)
     )
 
 
