@@ -36,11 +36,14 @@ def main() -> None:
     if unknown:
         parser.error(f"there is no part {', '.join(unknown)}; the parts are {', '.join(PARTS)}")
     console, results = Console(highlight=False), Results(given.results)
-    for name in given.parts or PARTS:
+    measured = given.parts or list(PARTS)
+    for name in measured:
         console.print(f"measuring {name} …")
         around = machine()
         results.add(name, PARTS[name](), around)
     results.show(console)
+    if missed := results.missed(measured):
+        parser.exit(1, f"Not as promised: {', '.join(missed)}.\n")
 
 
 if __name__ == "__main__":

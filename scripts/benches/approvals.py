@@ -24,7 +24,7 @@ def measure() -> Measured:
     seconds = asyncio.run(_measure())
     return Measured(
         (
-            Figure("approval to next phase, median", round(statistics.median(seconds), 3), "s", TARGET),
+            Figure("approval to next phase, median", statistics.median(seconds), "s", TARGET, is_strict=True),
             Figure("approval to next phase, longest", max(seconds), "s"),
         ),
         {"seconds": seconds},
@@ -51,7 +51,7 @@ async def _round(bot: Bot, plan: str) -> list[float]:
         run = await bot.until_started(issue, phase)
         step = run.latest("phase", phase)
         assert step is not None
-        seconds.append(round(step.started_at - approved, 3))
+        seconds.append(step.started_at - approved)
     await bot.comment(issue, "/build cancel")
     await bot.until(issue, lambda run: run.is_ended)
     return seconds

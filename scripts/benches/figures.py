@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,22 @@ from rich.table import Table
 
 @dataclass(frozen=True)
 class Figure:
-    """One number; with a `target`, it is to be that at most."""
+    """One number; with a `target`, it is to be that at most, or below it where `is_strict`.
+
+    It is judged as measured, and rounded only where it is shown.
+    """
 
     name: str
     value: float
     unit: str
     target: float | None = None
+    is_strict: bool = False
 
     @property
     def is_met(self) -> bool:
-        return self.target is None or self.value <= self.target
+        if self.target is None:
+            return True
+        return self.value < self.target if self.is_strict else self.value <= self.target
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,10 @@ class Results:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.write_text(json.dumps({"parts": self._parts}, indent=2) + "\n")
 
+    def missed(self, parts: Iterable[str]) -> list[str]:
+        """Figures of these parts that are not what they are to be."""
+        return [one["name"] for part in parts for one in self._parts[part]["figures"] if not one["met"]]
+
     def show(self, console: Console) -> None:
         """A table of all that is in the file."""
         table = Table(title=str(self._path), title_justify="left")
@@ -64,4 +74,9 @@ class Results:
 def _shown(one: Mapping[str, Any]) -> tuple[str, str, str]:
     if one["target"] is None:
         return f"{one['value']:g} {one['unit']}", "", ""
-    return f"{one['value']:g} {one['unit']}", f"≤ {one['target']:g} {one['unit']}", "✓" if one["met"] else "✗"
+    sign = "<" if one.get("is_strict") else "≤"
+    return (
+        f"{one['value']:g} {one['unit']}",
+        f"{sign} {one['target']:g} {one['unit']}",
+        "✓" if one["met"] else "✗",
+    )
