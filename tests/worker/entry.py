@@ -26,6 +26,11 @@ LEASE_SECONDS = 1.5
 STEPS = ("s1", "s2", "s3")
 
 
+def began(folder: Path, step: str) -> Path:
+    """The file that tells which process works on a step."""
+    return folder / f"began-{step}"
+
+
 class StepFlow:
     """Each step waits for the file `go-{step}`, then saves that it is done, and starts the next."""
 
@@ -51,13 +56,13 @@ class StepFlow:
     async def carry_out(self, run_id: str, step_id: str) -> None:
         if step_id == "hang":
             child = await asyncio.create_subprocess_exec("sleep", "600")
-            (self._folder / "began-hang").write_text(str(child.pid))
+            _tell(began(self._folder, step_id), child.pid)
             await asyncio.Event().wait()
         async with held(self.store, f"step:{run_id}/{step_id}", self._owner, LEASE_SECONDS) as lease:
             run = await self.store.run(run_id)
             if lease is None or run is None or run.steps[-1].id != step_id or run.is_ended:
                 return
-            (self._folder / f"began-{step_id}").write_text(str(os.getpid()))
+            _tell(began(self._folder, step_id), os.getpid())
             await until_async(_exists(self._folder / f"go-{step_id}"))
             await self.store.save(_after(run, step_id).model_copy(update={"fence": lease}))
         await self.drain(run_id)
@@ -103,6 +108,13 @@ def _after(run: Run, step: str) -> Decided:
         return Decided(workspace=run.workspace, stream=run.id, run=run, entries=(effect,))
     run = _with_step(run, STEPS[STEPS.index(step) + 1])
     return _started(run).model_copy(update={"entries": (effect,)})
+
+
+def _tell(mark: Path, process: int) -> None:
+    """Whole or not at all: whoever waits for the mark never reads half of it."""
+    whole = mark.with_suffix(f".{os.getpid()}")
+    whole.write_text(str(process))
+    whole.rename(mark)
 
 
 def _exists(path: Path) -> Callable[[], Awaitable[bool]]:

@@ -20,7 +20,7 @@ from bot.ports.queue import Job
 from bot.ports.store import Delivery
 from tests.contract.redis import RedisServer, redis_server
 from tests.contract.waiting import until, until_async
-from tests.worker.entry import STEPS
+from tests.worker.entry import STEPS, began
 
 __all__ = ["redis_server"]
 ROOT = Path(__file__).parents[2]
@@ -58,19 +58,19 @@ class Bot:
                 return child
         raise AssertionError(f"{name} does not run")
 
-    def began(self, step: str) -> int:
-        """Waits until a process works on the step; which one."""
-        mark = self.folder / f"began-{step}"
-        until(lambda: mark.exists() and bool(mark.read_text()))
+    def began(self, step: str, after: int = 0) -> int:
+        """Waits until a process works on the step, another than the one before; which one."""
+        mark = began(self.folder, step)
+        until(lambda: mark.exists() and int(mark.read_text()) != after)
         return int(mark.read_text())
-
-    def began_anew(self, step: str) -> int:
-        (self.folder / f"began-{step}").unlink()
-        return self.began(step)
 
     def let_go(self, *steps: str) -> None:
         for step in steps or STEPS:
             (self.folder / f"go-{step}").touch()
+
+
+def until_gone(process: int) -> None:
+    until(lambda: not psutil.pid_exists(process))
 
 
 @pytest.fixture
@@ -105,14 +105,14 @@ async def test_workers_are_killed(bot: Bot, store: SqlStore) -> None:
     """SIGKILL of a step's process, of the worker above it, of the worker that hands steps on."""
     first = bot.began("s1")
     os.kill(first, signal.SIGKILL)
-    assert bot.began_anew("s1") != first
+    bot.began("s1", after=first)
     bot.let_go("s1")
 
     horse = bot.began("s2")
     bot.part("slow").kill()
     # It ends with its worker: no two copies of a step are ever at work.
-    until(lambda: not psutil.pid_exists(horse))
-    bot.began_anew("s2")
+    until_gone(horse)
+    bot.began("s2", after=horse)
     bot.let_go("s2")
 
     bot.began("s3")
@@ -129,7 +129,7 @@ async def test_redis_is_restarted(bot: Bot, store: SqlStore) -> None:
         if forgets:
             bot.redis.wipe()
         bot.let_go(step)
-        until(lambda horse=horse: not psutil.pid_exists(horse))  # type: ignore[misc]
+        until_gone(horse)
         bot.redis.start()
     bot.let_go("s3")
     await ended_with_each_effect_once(store)
@@ -137,15 +137,15 @@ async def test_redis_is_restarted(bot: Bot, store: SqlStore) -> None:
 
 async def test_everything_is_stopped_or_killed(bot: Bot, store: SqlStore) -> None:
     """SIGTERM gives the step back at once; SIGKILL of the whole crew ends what is below it, too."""
-    bot.began("s1")
+    first = bot.began("s1")
     bot.stop()
     assert await store.held([f"step:{RUN}/s1"]) == frozenset()
 
     bot.start()
-    horse = bot.began_anew("s1")
+    horse = bot.began("s1", after=first)
     assert bot.crew is not None
     bot.crew.kill()
-    until(lambda: not psutil.pid_exists(horse))
+    until_gone(horse)
     bot.crew.wait()
 
     bot.start()
@@ -160,10 +160,10 @@ async def test_a_step_that_hangs_is_ended_with_what_it_started(
     bot = Bot(tmp_path, redis_server, step_seconds=1)
     bot.start()
     queue = RqQueue(redis_server.url, "tests.worker.entry")
+    grandchild = 0
     for _ in range(2):
         await queue.put(Job(kind="step", name=f"{RUN}/hang"))
-        grandchild = bot.began("hang")
-        until(lambda grandchild=grandchild: not psutil.pid_exists(grandchild))  # type: ignore[misc]
-        (tmp_path / "began-hang").unlink()
+        grandchild = bot.began("hang", after=grandchild)
+        until_gone(grandchild)
     await queue.close()
     bot.stop()
