@@ -24,11 +24,12 @@ class Migrate:
         files = {**layer.folder("migrate"), SCHEMA: schema.as_json()}
         policies = sum(len(entity.policies) for entity in app.entities)
         evidence = f"{len(app.entities)} tables, {policies} policies."
+        warnings: tuple[str, ...] = ()
         if released := migrations_of(given.released):
             more, warnings = following(released, schema)
             files = {**_without_migrations(files), **released, **more, SCHEMA: schema.as_json()}
-            evidence = f"{len(more)} new migrations. " + " ".join(f"{one}." for one in warnings)
-        return ChangeSet(files, evidence=evidence.strip())
+            evidence = f"{len(more)} new migrations."
+        return ChangeSet(files, evidence=evidence, warnings=warnings)
 
 
 def _without_migrations(files: Mapping[str, bytes]) -> dict[str, bytes]:

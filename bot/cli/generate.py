@@ -17,10 +17,9 @@ from bot.adapters.workbench.workbench import SandboxedWorkbench
 from bot.bootstrap import plugins
 from bot.cli._given import sound_plan
 from bot.core.plan.model import Plan
-from bot.core.plan.resolve import resolve
 from bot.errors import UserError
 from bot.flow.generate import generate as generated
-from bot.ports.phase import Material
+from bot.ports.phase import ChangeSet, Material
 from bot.settings import environment, read_settings
 
 
@@ -40,13 +39,16 @@ def generate(
     """
     text, plan = sound_plan(file)
     _refuse_strange(out, force=force)
-    tree = lay(plan, text, own_components(file), released(out))
+    made = lay(plan, text, own_components(file), released(out))
+    tree = made.writes
     update = compare(out, tree)
     locked = asyncio.run(_locked(_after(out, tree, update), str(out.resolve()))) if lock else {}
     apply(out, replace(update, writes={**update.writes, **locked}), tree)
     _tell(out, update, tree)
-    for path, said in resolve(plan).open_points.items():
+    for path, said in made.open_points.items():
         typer.echo(f"Left open in {path}, since the plan does not say enough: {said}.")
+    for warning in made.warnings:
+        typer.echo(f"⚠ {warning}.")
 
 
 def _refuse_strange(out: Path, *, force: bool) -> None:
@@ -89,8 +91,8 @@ def own_components(file: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in kept}
 
 
-def lay(plan: Plan, text: str, own: Mapping[str, bytes], released: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The app's tree: all phases in the workflow's order, on what was generated before."""
+def lay(plan: Plan, text: str, own: Mapping[str, bytes], released: Mapping[str, bytes]) -> ChangeSet:
+    """The app: all phases in the workflow's order, on what was generated before."""
     found = plugins()
     stack = found.stacks.get(plan.project.stack)
     if stack is None:

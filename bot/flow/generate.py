@@ -13,13 +13,24 @@ _SEGMENT: Final = re.compile(r"[A-Za-z0-9_@.()\[\]%-]+")
 _FORBIDDEN: Final = frozenset({"", ".", "..", ".git", "node_modules"})
 
 
-def generate(material: Material, phases: Iterable[Phase]) -> dict[str, bytes]:
-    """The tree after all `phases`, sorted by path. Raises `UserError` for a plan that cannot be built."""
+def generate(material: Material, phases: Iterable[Phase]) -> ChangeSet:
+    """What all `phases` make, from nothing, as one change: its files sorted by path, and all that each of them says.
+
+    Raises `UserError` for a plan that cannot be built.
+    """
     tree: dict[str, bytes] = {}
+    open_points: dict[str, str] = {}
+    evidence: list[str] = []
+    warnings: list[str] = []
     for phase in phases:
-        changes = phase.lay(PhaseInput(material, tree))
-        tree = applied(tree, changes)
-    return tree
+        change = phase.lay(PhaseInput(material, tree))
+        tree = applied(tree, change)
+        evidence.append(change.evidence)
+        open_points |= change.open_points
+        warnings += change.warnings
+    return ChangeSet(
+        tree, evidence="\n".join(filter(None, evidence)), open_points=open_points, warnings=tuple(warnings)
+    )
 
 
 def applied(tree: Mapping[str, bytes], changes: ChangeSet) -> dict[str, bytes]:

@@ -16,15 +16,16 @@ from bot.core.run import Run, Step
 from bot.core.start import plan_of
 from bot.core.text import code, fence
 from bot.core.words import conflicts_name, judged_by_others, report_name
+from bot.core.words_laid import laid_body, laid_summary
 from bot.core.workflow import LOCK, REPLAN
 from bot.errors import UserError
 from bot.flow.deploying import bring_up
 from bot.flow.gates import as_json, run_gate, validation_report
-from bot.flow.generate import applied
+from bot.flow.generate import generate
 from bot.flow.redacting import redacted
 from bot.flow.rules import judged_files
 from bot.ports.gate import GateReport
-from bot.ports.phase import ChangeSet, Material, PhaseInput
+from bot.ports.phase import ChangeSet, Material, Phase, PhaseInput
 from bot.ports.repo import Conflicted, Laid, Stamp
 from bot.ports.target import Deployment, Site
 
@@ -65,21 +66,15 @@ async def lay_phase(app: App, run: Run, step: Step) -> StepFinished:
     if again is not None:
         change, subject = _lay_again(app, again, material, before), "Lay what the changed plan changes"
     else:
-        change = app.phases[step.name].lay(PhaseInput(material, before))
+        change = _lay_one(app.phases[step.name], PhaseInput(material, before))
         subject = f"Lay {step.name}: {app.phases[step.name].summary}"
     change, kept = leave_peoples_prose(change, before, tree)
-    stamp = stamp_of(run, step, subject, change.evidence)
+    stamp = stamp_of(run, step, subject, laid_body(change.evidence, change.warnings))
     laid = await app.repo.lay(run.workspace, step.branch, change, stamp, keep=run.conflicts)
     if isinstance(laid, Conflicted):
         return await _conflicted(app, run, step, laid)
-    told = f"; kept as it was: {', '.join(kept)}" if kept else ""
-    told += (
-        f"; left open, to be filled in: {'; '.join(change.open_points.values())}"
-        if change.open_points
-        else ""
-    )
-    count = len(change.writes)
-    return _laid(run, step, laid, f"{count} file{'s' if count != 1 else ''}{told}")
+    told = laid_summary(len(change.writes), kept, tuple(change.open_points.values()), change.warnings)
+    return _laid(run, step, laid, told)
 
 
 def leave_peoples_prose(
@@ -130,11 +125,15 @@ def _made_again(app: App, run: Run, step: Step, material: Material) -> list[str]
 
 def _lay_again(app: App, names: Iterable[str], material: Material, before: Mapping[str, bytes]) -> ChangeSet:
     """These phases for the new plan, as one change of what was generated; what none makes any more goes."""
-    tree: dict[str, bytes] = {}
-    for name in names:
-        tree = applied(tree, app.phases[name].lay(PhaseInput(material, tree)))
-    writes = {path: data for path, data in tree.items() if before.get(path) != data}
-    return ChangeSet(writes=writes, deletes=frozenset(before) - frozenset(tree))
+    made = generate(material, (app.phases[name] for name in names))
+    writes = {path: data for path, data in made.writes.items() if before.get(path) != data}
+    return replace(made, writes=writes, deletes=frozenset(before) - frozenset(made.writes))
+
+
+def _lay_one(phase: Phase, given: PhaseInput) -> ChangeSet:
+    """A phase by itself. On an app that was built before, the step that brought all of them has given the warnings."""
+    change = phase.lay(given)
+    return replace(change, warnings=()) if given.released else change
 
 
 async def _conflicted(app: App, run: Run, step: Step, found: Conflicted) -> StepFinished:

@@ -17,13 +17,15 @@ from bot.ports.stack import Stack
 class ChangeSet:
     """What a phase yields. Paths are relative, with `/`; `evidence` is shown on the pull request.
 
-    `open_points` names what a person or an AI coder must fill in: path -> one sentence.
+    `open_points` names what a person or an AI coder must fill in: path -> one sentence. `warnings` are what people
+    have to know before they approve it.
     """
 
     writes: Mapping[str, bytes]
     deletes: frozenset[str] = frozenset()
     evidence: str = ""
     open_points: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,8 @@ def test_a_changed_plan_leaves_migrations_as_they_are(tmp_path: Path) -> None:
     assert done.status == 0, done.err
     assert before.items() < after.items()
     assert b"colour" in b"".join(after[path] for path in after.keys() - before.keys())
+    assert "⚠" not in done.out
+    assert "⚠ items.colour and all that is in it is dropped." in generate(first, app).out
 
 
 def test_a_plan_comes_from_standard_input(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.run import Run
 from bot.ports.phase import ChangeSet, PhaseInput
 from tests.paper import Paper, PaperPhase, a_paper_world, small_plan
@@ -65,3 +67,32 @@ async def test_what_is_in_use_is_told_to_the_phases() -> None:
         assert seen == [{}] * len(seen)
         await world.open_issue(plan=RENAMED)
         assert seen[-1]["migrate.txt"] == b"migrate page of restaurant-booking"
+
+
+class Telling(PaperPhase):
+    """Says of its page what people have to know; on an app that was built before, also what may be lost."""
+
+    def lay(self, given: PhaseInput) -> ChangeSet:
+        made = super().lay(given)
+        warned = ("tickets.due_date and all that is in it is dropped",) if given.released else ()
+        return replace(made, warnings=warned, evidence="One table.", open_points={"a.ts": "a: how?"})
+
+
+async def test_what_has_to_be_known_is_on_the_board() -> None:
+    """The step that brings the whole change says all that its phases do, also in its commit; later ones do not."""
+    async with a_paper_world() as world:
+        world.phases["migrate"] = Telling("migrate")
+        run = await second_build(world)
+        board = world.host.pulls[run.courses[0].pull].body
+        assert "⚠ tickets.due\\_date and all that is in it is dropped" in board
+        assert "left open, to be filled in: a: how?" in board
+        first = run.latest("phase", "scaffold")
+        assert first is not None
+        told = "One table.\n⚠ tickets.due_date and all that is in it is dropped."
+        stamp = world.host.commits[first.commit].stamp
+        assert stamp is not None
+        assert told in stamp.body
+        await world.review("reviewer", run.courses[0].pull)
+        later = (await world.run(run.issue)).latest("phase", "migrate")
+        assert later is not None
+        assert "⚠" not in later.summary

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,9 +13,11 @@ import psycopg
 import pytest
 import yaml
 
+from bot.core.generate.ddl import create_policy
 from bot.core.generate.evolve import Renames
 from bot.core.generate.migrations import SCHEMA, following, migrations_of
-from bot.core.generate.schema import Schema, schema_of
+from bot.core.generate.schema import Schema, in_the_end, schema_of
+from bot.core.plan.app import Index, Policy
 from bot.core.plan.model import Plan
 from bot.core.plan.resolve import resolve
 from bot.errors import UserError
@@ -44,7 +47,7 @@ CATALOG = {
         select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint
         where connamespace = 'public'::regnamespace""",
     "indexes": "select tablename, indexname, indexdef from pg_indexes where schemaname = 'public'",
-    "policies": "select tablename, policyname, roles, cmd, qual, with_check from pg_policies",
+    "policies": "select tablename, policyname, permissive, roles, cmd, qual, with_check from pg_policies",
     "enums": "select enumtypid::regtype::text, array_agg(enumlabel order by enumsortorder) from pg_enum group by 1",
     "rights": """
         select table_name, grantee, privilege_type from information_schema.role_table_grants
@@ -257,7 +260,7 @@ def test_what_costs_nothing_is_not_flagged(name: str) -> None:
     """Only what takes away or tightens has a migration that people must look at."""
     files, warnings = following(laid(help_desk()), schema(changed(CHANGES[name])))
     assert [path for path in files if "contract" in path] == []
-    assert warnings == []
+    assert warnings == ()
 
 
 @pytest.mark.parametrize("name", FLAGGED)
@@ -325,7 +328,7 @@ def test_values_that_do_not_fit_stop_the_migration(used: Database) -> None:
     """Nothing is cut or made up: the transaction ends, and the rows are as they were."""
     first, plan = laid(help_desk()), changed(sets("Ticket", "title", type="int", check=""))
     files, warnings = following(first, schema(plan))
-    assert warnings == ["tickets.title becomes integer: a value that does not fit stops the migration"]
+    assert warnings == ("tickets.title becomes integer: a value that does not fit stops the migration",)
     used.migrate(first)
     used.run(ROWS)
     with pytest.raises(psycopg.errors.InvalidTextRepresentation):
@@ -354,6 +357,27 @@ def test_it_must_be_known_what_is_in_use() -> None:
     del first[SCHEMA]
     with pytest.raises(UserError, match=r"db/schema\.json"):
         laid(help_desk(), first)
+
+
+def test_a_schema_is_read_as_it_was_written() -> None:
+    """Apps that were built keep theirs: what is written today is what was written then, and means the same."""
+    stored = b"""{"enums": {"mood": ["GLAD"]}, "tables": [{"name": "notes",
+      "columns": [{"name": "id", "type": "uuid", "primary": true, "default": "gen_random_uuid()"},
+        {"name": "of", "type": "uuid", "reference": {"table": "notes", "column": "id", "on_delete": "restrict"}}],
+      "indexes": [{"name": "notes_of_key", "columns": ["of"], "unique": true}],
+      "policies": [{"name": "own", "action": "ALL", "roles": ["authenticated"], "using": "true", "check": "true"}]}]}"""
+    read = Schema.model_validate_json(stored)
+    assert json.loads(read.as_json()) == json.loads(stored)
+    (table,) = read.tables
+    assert table.policies == (Policy("own", "ALL", ("authenticated",), "true", "true"),)
+    assert table.indexes == (Index("notes_of_key", ("of",), unique=True),)
+
+
+def test_a_policy_made_anew_still_restricts() -> None:
+    """A plan's policy that only narrows what others allow is written so each time it is made."""
+    strict = Policy("own", "ALL", ("authenticated",), "true", restrictive=True)
+    assert "on notes as restrictive for all" in create_policy(strict, "notes")
+    assert in_the_end(strict).restrictive
 
 
 def test_another_primary_key_is_left_to_people() -> None:

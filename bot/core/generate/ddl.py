@@ -8,8 +8,6 @@ from sqlalchemy.dialects import postgresql
 
 from bot.core.generate.schema import (
     ColumnState,
-    IndexState,
-    PolicyState,
     ReferenceState,
     TableState,
     in_order,
@@ -18,7 +16,7 @@ from bot.core.generate.schema import (
     schema_of,
 )
 from bot.core.plan import naming
-from bot.core.plan.app import AppModel, Entity, Policy
+from bot.core.plan.app import AppModel, Entity, Index, Policy
 
 _QUOTE = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
@@ -91,7 +89,7 @@ def foreign_key(table_name: str, column_name: str, to: ReferenceState) -> str:
     return f"alter table {quote(table_name)} add foreign key ({quote(column_name)}) {references(to)};"
 
 
-def index(table_name: str, one: IndexState) -> str:
+def index(table_name: str, one: Index) -> str:
     unique = "unique " if one.unique else ""
     columns = ", ".join(quote(name) for name in one.columns)
     return f"create {unique}index {quote(one.name)} on {quote(table_name)} ({columns});"
@@ -112,7 +110,7 @@ def _protected(entity: Entity) -> str:
     return "\n".join(lines)
 
 
-def guarded(table_name: str, policies: Iterable[Policy | PolicyState]) -> list[str]:
+def guarded(table_name: str, policies: Iterable[Policy]) -> list[str]:
     """The table under row-level security, with rights that its policies need and no others."""
     name = quote(table_name)
     lines = [
@@ -126,7 +124,7 @@ def guarded(table_name: str, policies: Iterable[Policy | PolicyState]) -> list[s
     return lines
 
 
-def anonymous_rights(policies: Iterable[Policy | PolicyState]) -> list[str]:
+def anonymous_rights(policies: Iterable[Policy]) -> list[str]:
     """What those who are not signed in may try; the policies say on which rows."""
     every = ["select", "insert", "update", "delete"]
     actions: set[str] = set()
@@ -145,12 +143,13 @@ def _policy(policy: Policy, table_name: str) -> str:
     )
 
 
-def create_policy(policy: Policy | PolicyState, table_name: str) -> str:
+def create_policy(policy: Policy, table_name: str) -> str:
     """`table_name` is quoted already."""
     clauses = f" using ({policy.using})" if policy.using else ""
     clauses += f" with check ({policy.check})" if policy.check else ""
+    kind = " as restrictive" if policy.restrictive else ""
     action, roles = policy.action.lower(), ", ".join(policy.roles)
-    return f"create policy {quote(policy.name)} on {table_name} for {action} to {roles}{clauses};"
+    return f"create policy {quote(policy.name)} on {table_name}{kind} for {action} to {roles}{clauses};"
 
 
 def _tightened(policy: Policy, name: str, table_name: str) -> str:

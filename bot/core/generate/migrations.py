@@ -23,7 +23,7 @@ def migrations_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def following(
     released: Mapping[str, bytes], schema: Schema, renames: Renames | None = None
-) -> tuple[dict[str, bytes], Sequence[str]]:
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The migrations from what is in use to `schema`, and what has to be known before they are approved.
 
     Raises `UserError` where it is not known what the released ones add up to.
@@ -45,7 +45,7 @@ def following(
         if statements:
             number += 1
             files[f"{FOLDER}{number:04}_{name}.sql"] = _file(head, statements)
-    return files, evolution.warnings
+    return files, tuple(evolution.warnings)
 
 
 def _flagged(warnings: Sequence[str]) -> str:

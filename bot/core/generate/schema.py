@@ -12,7 +12,7 @@ from typing import Final
 from bot.core.base import Value
 from bot.core.generate.forms import filled, form_of
 from bot.core.plan import naming
-from bot.core.plan.app import AppModel, Column, Entity, Policy
+from bot.core.plan.app import AppModel, Column, Entity, Index, Policy
 
 
 class ReferenceState(Value):
@@ -37,27 +37,13 @@ class ColumnState(Value):
     reference: ReferenceState | None = None
 
 
-class IndexState(Value):
-    name: str
-    columns: tuple[str, ...]
-    unique: bool = False
-
-
-class PolicyState(Value):
-    """One policy, whole: as it stands once all migrations have been applied."""
-
-    name: str
-    action: str
-    roles: tuple[str, ...]
-    using: str = ""
-    check: str = ""
-
-
 class TableState(Value):
+    """One table. Its policies are whole: as they stand once all migrations have been applied."""
+
     name: str
     columns: tuple[ColumnState, ...]
-    indexes: tuple[IndexState, ...] = ()
-    policies: tuple[PolicyState, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    policies: tuple[Policy, ...] = ()
 
     def column(self, name: str) -> ColumnState | None:
         return next((column for column in self.columns if column.name == name), None)
@@ -111,8 +97,8 @@ def _table(entity: Entity, app: AppModel) -> TableState:
     return TableState(
         name=entity.table,
         columns=tuple(_column(column, app) for column in entity.columns),
-        indexes=tuple(IndexState(name=i.name, columns=i.columns, unique=i.unique) for i in entity.indexes),
-        policies=tuple(policy_state(policy) for policy in entity.policies),
+        indexes=entity.indexes,
+        policies=tuple(in_the_end(policy) for policy in entity.policies),
     )
 
 
@@ -140,14 +126,14 @@ def sql_type(column: Column) -> str:
     return filled(form_of(column).sql, column)
 
 
-def policy_state(policy: Policy) -> PolicyState:
-    """A policy as it stands in the end: a plan's own is tightened by the second migration."""
+def in_the_end(policy: Policy) -> Policy:
+    """A policy as all migrations leave it: a plan's own is tightened by the second."""
     roles, check = policy.roles, policy.check
     if policy.given and is_for_users(policy):
         roles = ("authenticated",)
     if policy.given and lacks_check(policy):
         check = policy.using
-    return PolicyState(name=policy.name, action=policy.action, roles=roles, using=policy.using, check=check)
+    return Policy(policy.name, policy.action, roles, policy.using, check, restrictive=policy.restrictive)
 
 
 def is_for_users(policy: Policy) -> bool:
