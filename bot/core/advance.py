@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from bot.core import previews, words
 from bot.core.actions import (
-    AskReview,
-    MarkReady,
     MergePull,
     MoveBranch,
     OpenPull,
     RemoveBranch,
 )
-from bot.core.checkpoints import Verdict, asked_for, to_ask, verdict
-from bot.core.facts import PullFacts
+from bot.core.approve import approve, ask_reviewers, leave_draft
 from bot.core.plan.checks import Around
 from bot.core.plan.load import load
 from bot.core.plan.model import Plan
@@ -24,6 +21,7 @@ from bot.core.plan.render import problems_markdown
 from bot.core.retry import FAILED, newest_attempts
 from bot.core.run import Course, Run, Step, StepKind
 from bot.core.turn import Turn
+from bot.core.words import approvals
 from bot.core.workflow import LOCK, REPLAN
 
 
@@ -48,7 +46,7 @@ def advance(turn: Turn) -> None:
         previews.show,
         _watch_merge,
         _watch_base,
-        _approve,
+        approve,
         _merge,
         _deploy,
     )
@@ -180,7 +178,7 @@ def _ask_course_pull(turn: Turn, course: Course) -> None:
     """The checkpoint's pull request is opened with the course's first commit; laying goes on meanwhile."""
     run, commit = turn.run, _tip(turn)
     if course.branch != run.branch and not (course.pull or run.is_empty(course.branch, commit)):
-        turn.do(_pull(run, course.branch, commit, words.checkpoint_title(run, course)))
+        turn.do(_pull(run, course.branch, commit, approvals.title(run, course)))
 
 
 def _open_course_pull(turn: Turn) -> bool:
@@ -257,76 +255,6 @@ def _watch_base(turn: Turn) -> bool:
     return pulled.pull.base == wanted
 
 
-def _approve(turn: Turn) -> bool:
-    """A person's approval of the head commit, where the plan asks for one here."""
-    course = turn.run.course
-    if course is None or not course.checkpoint:
-        return True
-    if course.branch == turn.run.branch and not _leave_draft(turn):
-        return False
-    pulled = turn.facts.pull
-    if pulled is None or pulled.pull.head_sha != turn.run.head:
-        turn.wait(words.AWAITING_FORGE)
-        return False
-    judged = verdict(turn.run, pulled, turn.facts)
-    _show_checkpoint(turn, course, judged)
-    if judged.is_approved:
-        _note_approval(turn, course, judged.approved_by)
-        return True
-    _ask_reviewers(turn, pulled)
-    if pulled.pull.is_merged:
-        turn.halt(course.checkpoint, words.MERGED_UNAPPROVED)
-    else:
-        turn.wait(words.awaited(turn.run, judged))
-    return False
-
-
-def _note_approval(turn: Turn, course: Course, who: tuple[str, ...]) -> None:
-    if who != course.approved_by:
-        turn.set_course(course, approved_by=who)
-        turn.note(f"{course.checkpoint} approved by {', '.join(who)}", turn.run.head)
-
-
-def _ask_reviewers(turn: Turn, pulled: PullFacts) -> None:
-    """Once for each head: who may approve it is asked to, where the repository names such people."""
-    if turn.run.asked == asked_for(pulled.pull):
-        return
-    turn.set(asked=asked_for(pulled.pull))
-    logins = to_ask(turn.run, pulled, turn.facts)
-    if logins and pulled.pull.is_open:
-        turn.do(AskReview(number=pulled.pull.number, commit=pulled.pull.head_sha, logins=logins))
-
-
-def _leave_draft(turn: Turn) -> bool:
-    """Gates are green: the build pull request becomes ready. Approvals given before do not count."""
-    run, pulled = turn.run, turn.facts.pull
-    if pulled is None:
-        turn.wait(words.AWAITING_FORGE)
-        return False
-    if pulled.pull.is_merged or (run.is_ready and not pulled.pull.is_draft):
-        return True
-    newest = max((review.id for review in pulled.reviews), default=0)
-    turn.set(reviews_before_ready=max(newest, run.reviews_before_ready))
-    if run.is_ready:
-        turn.wait(words.AWAITING_READY)
-        return False
-    turn.do(MarkReady(number=run.build_pull, commit=run.head, attempt=run.resumes + 1))
-    turn.wait(words.AWAITING_FORGE)
-    return False
-
-
-def _show_checkpoint(turn: Turn, course: Course, judged: Verdict) -> None:
-    run = turn.run
-    turn.check(
-        course.checkpoint,
-        run.head,
-        "completed",
-        "success" if judged.is_approved else "action_required",
-        title=words.checkpoint_state(run, judged),
-        summary=words.checkpoint_summary(run, course, judged),
-    )
-
-
 def _merge(turn: Turn) -> bool:
     """An approved course goes onto the build branch; the last one into the base branch."""
     course = turn.run.course
@@ -358,9 +286,9 @@ def _merge_build(turn: Turn, course: Course) -> bool:
         attempt = run.resumes + 1
         turn.do(MergePull(number=run.build_pull, branch=run.branch, commit=run.head, attempt=attempt))
         turn.wait(words.AWAITING_FORGE)
-    elif _leave_draft(turn):
+    elif leave_draft(turn):
         if pulled is not None:
-            _ask_reviewers(turn, pulled)
+            ask_reviewers(turn, pulled)
         turn.wait(words.AWAITING_MERGE)
     return False
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
-from bot.core import words
 from bot.core.actions import Conclusion
 from bot.core.facts import Offer, PlanFile
 from bot.core.ids import PLAN_FILE
@@ -16,6 +15,7 @@ from bot.core.plan.problems import Problem, Severity
 from bot.core.plan.render import problems_markdown
 from bot.core.plan.summary import plan_summary
 from bot.core.plan.text import too_large
+from bot.core.words import offers
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ class Look:
 def look_at(offer: Offer, library: Set[str]) -> Look:
     """Judge an offer. `library` holds the paths of all components that its plan may name."""
     if not offer.is_changed:
-        return Look("neutral", words.OFFER_UNCHANGED, words.offer_unchanged(offer.pull.base))
+        return Look("neutral", offers.UNCHANGED, offers.unchanged(offer.pull.base))
     if offer.head is None and offer.others:
-        return Look("neutral", words.OFFER_MISNAMED, words.offer_misnamed(offer.others), _beside(offer))
+        return Look("neutral", offers.MISNAMED, offers.misnamed(offer.others), _beside(offer))
     if offer.head is None:
-        return Look("neutral", words.OFFER_REMOVED, words.offer_removed(offer.pull.base))
+        return Look("neutral", offers.REMOVED, offers.removed(offer.pull.base))
     loaded = read_plan(offer.head, library)
     if loaded.plan is None or offer.others:
         return _refused(offer, loaded)
@@ -46,7 +46,7 @@ def look_at(offer: Offer, library: Set[str]) -> Look:
         f"Plan digest `{loaded.digest}`",
     ]
     text = "\n\n".join(part for part in parts if part)
-    return Look("success", words.offer_sound(len(loaded.warnings)), text, loaded.warnings)
+    return Look("success", offers.sound(len(loaded.warnings)), text, loaded.warnings)
 
 
 def read_plan(found: PlanFile, library: Set[str]) -> Loaded:
@@ -62,22 +62,22 @@ def what_changes(offer: Offer, loaded: Loaded) -> str:
     """A section on what the plan would change of the base's; everything is new where that has none."""
     base = offer.pull.base
     if offer.base is None:
-        return words.offer_changes(words.no_plan_yet(base))
+        return offers.changes(offers.no_plan_yet(base))
     before = read_plan(offer.base, frozenset())
     if before.plan is None or loaded.plan is None:
-        return words.offer_changes(words.base_plan_unsound(base))
+        return offers.changes(offers.base_plan_unsound(base))
     changes = plan_changes(before.plan, loaded.plan)
-    told = changes_markdown(changes) if changes else words.same_meaning(base)
-    return words.offer_changes(told)
+    told = changes_markdown(changes) if changes else offers.same_meaning(base)
+    return offers.changes(told)
 
 
 def _refused(offer: Offer, loaded: Loaded) -> Look:
     problems = (*_beside(offer), *loaded.problems)
     errors = sum(problem.severity == "error" for problem in problems)
     listed = _listed(loaded.problems, offer.head) if offer.head else ""
-    parts = [words.offer_two_files(offer.others), listed, words.OFFER_REFUSED]
+    parts = [offers.two_files(offer.others), listed, offers.REFUSED]
     text = "\n\n".join(part for part in parts if part)
-    return Look("failure", words.count_problems(errors), text, problems)
+    return Look("failure", offers.count_problems(errors), text, problems)
 
 
 def _listed(problems: tuple[Problem, ...], found: PlanFile) -> str:

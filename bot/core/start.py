@@ -18,6 +18,7 @@ from bot.core.plan.render import problems_markdown
 from bot.core.plan.summary import plan_summary
 from bot.core.run import Run
 from bot.core.turn import Turn
+from bot.core.words import offers
 from bot.core.workflow import courses_of
 from bot.errors import UserError
 
@@ -56,11 +57,11 @@ def required(turn: Turn) -> Proposal:
 
 
 def _required_offer(turn: Turn, offer: Offer) -> Proposal:
-    refused = words.branch_refused(offer.pull, turn.facts.default_branch)
+    refused = offers.branch_refused(offer.pull, turn.facts.default_branch)
     if refused:
         raise UserError(refused)
     if offer.head is None:
-        raise UserError(words.NO_OFFER)
+        raise UserError(offers.NONE)
     if look_at(offer, turn.facts.library).conclusion != "success":
         turn.do(CheckPlan(pull=offer.pull.number, stamp=turn.stamp))
         raise UserError("The plan in this pull request has problems.", "They are listed above; push a fix.")
@@ -72,13 +73,13 @@ def shown(turn: Turn) -> str:
     """What the plan in this issue or pull request would build, or what is wrong with it; nothing is started."""
     offer, proposal = turn.facts.offer, read_issue(turn)
     if offer is not None and not offer.is_changed:
-        raise UserError(words.NO_OFFER)
+        raise UserError(offers.NONE)
     if offer is not None:
         look = look_at(offer, turn.facts.library)
-        return words.offer_comment(look.title, words.NOTHING_STARTED, look.text)
+        return offers.comment(look.title, offers.NOTHING_STARTED, look.text)
     if proposal is None:
         raise UserError(words.NO_PLAN)
-    return describe(proposal, words.NOTHING_STARTED)
+    return describe(proposal, offers.NOTHING_STARTED)
 
 
 def propose(turn: Turn) -> None:
@@ -108,8 +109,8 @@ def describe(proposal: Proposal, state: str) -> str:
     """What is wrong with the plan, or what it builds and how far that is."""
     loaded = proposal.loaded
     if loaded.plan is None:
-        return words.plan_unsound(problems_markdown(loaded.problems, proposal.text), len(loaded.errors))
-    return words.plan_sound(_summary(proposal.text, loaded), loaded.digest or "", state)
+        return offers.of_unsound_plan(problems_markdown(loaded.problems, proposal.text), len(loaded.errors))
+    return offers.of_sound_plan(_summary(proposal.text, loaded), loaded.digest or "", state)
 
 
 def _summary(text: str, loaded: Loaded) -> str:
@@ -144,7 +145,7 @@ def describe_text(text: str, state: str) -> str:
     loaded = frozen(text)
     if loaded.plan is None:
         return describe(Proposal(text, loaded), state)
-    return words.plan_sound(_frozen_summary(text), loaded.digest or "", state)
+    return offers.of_sound_plan(_frozen_summary(text), loaded.digest or "", state)
 
 
 def _begin_or_ask(turn: Turn, proposal: Proposal, issue: IssueView) -> None:
@@ -153,7 +154,7 @@ def _begin_or_ask(turn: Turn, proposal: Proposal, issue: IssueView) -> None:
     if can_write and config.start == "auto" and not config.problem:
         begin(turn, proposal, requester=issue.author)
     else:
-        state = words.how_to_start(issue.author, can_write=can_write, config_problem=config.problem)
+        state = offers.how_to_start(issue.author, can_write=can_write, config_problem=config.problem)
         turn.say(issue.number, TOPIC, describe(proposal, state))
 
 

@@ -7,6 +7,7 @@ from bot.core.checkpoints import verdict
 from bot.core.facts import Facts
 from bot.core.run import Run
 from bot.core.text import code
+from bot.core.words import approvals
 
 
 def why(run: Run, facts: Facts) -> str:
@@ -69,4 +70,4 @@ def _waiting(run: Run, facts: Facts) -> list[str]:
         )
     else:
         step = f"An approving review of #{number} on its newest commit moves it on by itself."
-    return [words.checkpoint_summary(run, course, judged), f"**Next:** {step}"]
+    return [approvals.summary(run, course, judged), f"**Next:** {step}"]

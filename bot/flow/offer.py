@@ -14,6 +14,7 @@ from bot.core.offer import Look, look_at
 from bot.core.plan.problems import Problem
 from bot.core.plan.render import problem_note
 from bot.core.plan.text import MOST_BYTES
+from bot.core.words import offers
 from bot.flow.redacting import shown
 from bot.flow.report import MOST_ANNOTATIONS
 from bot.ports.forge import Annotation, CheckDraft, Entry
@@ -56,7 +57,7 @@ async def show_offer(app: App, at: Workspace, number: int) -> None:
         return
     look = look_at(offer, await read_library(app, at, pull.head_sha) if offer.head else frozenset())
     await app.forge.put_check(at, _draft(app, pull, look))
-    text = words.offer_comment(look.title, await _next(app, at, offer, look), look.text)
+    text = offers.comment(look.title, await _next(app, at, offer, look), look.text)
     await _say(app, at, number, text)
     await app.store.remember(at, told, pull.head_sha)
 
@@ -124,4 +125,4 @@ async def _next(app: App, at: Workspace, offer: Offer, look: Look) -> str:
         return ""
     default, run = await app.forge.default_branch(at), await app.store.run_of_issue(at, offer.pull.number)
     lines = [words.state_line(run)] if run is not None else []
-    return "\n\n".join([*lines, words.offer_next(offer.pull, default)])
+    return "\n\n".join([*lines, offers.next_step(offer.pull, default)])

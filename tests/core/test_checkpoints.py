@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 
 import pytest
 
-from bot.core import words
 from bot.core.checkpoints import Verdict, newest_reviews, people_of, to_ask, verdict
 from bot.core.config import Approvals, Config
 from bot.core.facts import CommitView, Facts, PullFacts, ReviewView
 from bot.core.run import Run
+from bot.core.words import approvals
 from tests.builders import Desk, approval
 
 TEAM_OF_ONE = Config(approvals=Approvals.model_validate({"self": True}))
@@ -240,7 +240,7 @@ class TestDemands:
             run, approval("reviewer", HEAD), config=asks(owners=True), paths=("ops/a",), **self.OWNED
         )
         assert (judged.is_approved, judged.can_approve) == (False, ())
-        told = words.checkpoint_summary(run, run.courses[0], judged)
+        told = approvals.summary(run, run.courses[0], judged)
         assert "an owner of `ops/a`, of whom none may approve here: **ours/team**" in told
         assert "who is in a team cannot be seen" in told
 
@@ -254,10 +254,10 @@ class TestDemands:
         judged = judge(run, approval("reviewer", HEAD), **facts)
         assert (judged.is_approved, judged.can_approve) == (False, ("second",))
         assert judge(run, approval("reviewer", HEAD), approval("second", HEAD, id=2), **facts).is_approved
-        told = words.checkpoint_summary(run, run.courses[0], judged)
+        told = approvals.summary(run, run.courses[0], judged)
         assert "Approved by **reviewer**." in told
         assert "Waiting for an approval by an owner of `app/a` and 1 more: **second**." in told
-        assert words.checkpoint_state(run, judged).startswith("Waiting for another approval")
+        assert approvals.state(run, judged).startswith("Waiting for another approval")
 
     def test_an_objection_holds_whoever_is_listed(self, run: Run) -> None:
         """To hold something up nobody has to be an approver."""
@@ -268,7 +268,7 @@ class TestDemands:
         """It may have named approvers: no approval counts until it is mended, and the check says why."""
         judged = judge(run, approval("reviewer", HEAD), config=Config(problem="line 2: `slef` is no key"))
         assert not judged.is_approved
-        told = words.checkpoint_summary(run, run.courses[0], judged)
+        told = approvals.summary(run, run.courses[0], judged)
         assert "Waiting for `.drystone.yml` on the default branch to be mended" in told
         assert "line 2" in told
 

@@ -52,6 +52,15 @@ def imported(module: Module) -> Iterator[tuple[str, int, bool]]:
                 yield (full if full in modules() else str(node.module)), node.lineno, node in inside
 
 
+def calls(module: Module) -> Iterator[str]:
+    """Names of all that a module calls: of `datetime.now()` it is `now`."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call):
+            match node.func:
+                case ast.Name(id=name) | ast.Attribute(attr=name):
+                    yield name
+
+
 def own_imports(module: Module) -> set[str]:
     """Names of our own modules that a module imports."""
     return {name for name, _, _ in imported(module) if name in modules()}

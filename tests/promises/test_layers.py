@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from tests.promises.code import Module, imported, modules, own_imports
+from tests.promises.code import Module, calls, imported, modules, own_imports
 
 BASE = ("bot.errors", "bot.settings", "bot.registry", "bot.resources", "bot.wire")
 PLUGINS = (
@@ -49,6 +49,9 @@ IO_MODULES = {
     "aiohttp", "asyncio", "gidgethub", "jinja2", "logging", "os", "pathlib", "random", "redis", "rq", "secrets",
     "shutil", "socket", "sqlite3", "subprocess", "tempfile", "time", "urllib",
 }  # fmt: skip
+IMPURE_CALLS = {
+    "open", "input", "print", "now", "utcnow", "today", "localtime", "uuid1", "uuid4", "getnode", "urandom",
+}  # fmt: skip
 ALL = sorted(modules())
 
 
@@ -88,6 +91,7 @@ def test_no_import_inside_a_function(name: str) -> None:
 def test_the_core_is_pure(name: str) -> None:
     """Nothing in the core can touch the world, tell the time or roll dice."""
     assert {found for found, _, _ in imported(module(name)) if found.split(".")[0] in IO_MODULES} == set()
+    assert {called for called in calls(module(name)) if called in IMPURE_CALLS} == set()
 
 
 def test_no_circles() -> None:
