@@ -17,6 +17,7 @@ from tests.gates.real import GATES, WORKSPACE, real_workbench
 
 pytestmark = pytest.mark.real
 HOME = "app/(marketing)/page.tsx"
+DROPPED = b'drop policy tenant_isolation on "Reservation";\n'
 UNSAFE = b'alter table "Reservation" disable row level security;\n'
 UNSEEN = '<><img src="/unseen.png" /><p style={{ color: "#ccc", background: "#fff" }}>unseen</p>'
 
@@ -86,13 +87,22 @@ async def test_missing_tests_turn_unit_red(workbench: SandboxedWorkbench, files:
 async def test_a_dropped_policy_turns_e2e_red(
     workbench: SandboxedWorkbench, files: Mapping[str, bytes]
 ) -> None:
-    """Without row-level security one user sees another's reservations, and the denied flow tells."""
-    spoilt = {**files, "db/migrations/9999_open.sql": UNSAFE}
+    """Without the policy nobody sees even a reservation of their own, and the flow in the browser tells."""
+    spoilt = {**files, "db/migrations/9999_dropped.sql": DROPPED}
     # The green app's commit: a migration changes nothing of the build, which is taken as it was kept.
     report = await check(workbench, "e2e", spoilt)
     assert not report.passed
     assert all(f.path.startswith("e2e/") for f in report.findings)
     assert report.findings[0].line > 1
+
+
+async def test_open_rows_turn_unit_red(workbench: SandboxedWorkbench, files: Mapping[str, bytes]) -> None:
+    """Without row-level security one user reads and cancels another's reservation, and the denied cases tell."""
+    report = await check(workbench, "unit", {**files, "db/migrations/9999_open.sql": UNSAFE})
+    assert not report.passed
+    told = "\n".join(finding.message for finding in report.findings)
+    assert "Reservation denies another user to see a row" in told
+    assert "cancelReservation finds nothing of another user" in told
 
 
 async def test_a_picture_without_text_turns_a11y_red(
