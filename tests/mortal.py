@@ -26,12 +26,26 @@ WRITES = {
     "queue": {"put"},
     "target": {"deploy", "stop"},
     "workbench": {"lock"},
+    "gates": {"check"},
 }  # fmt: skip
-"""What changes the world, by part of the App."""
+"""What changes the world, by part of the App; and gates, in which it can end too. Phases are pure: to end in one
+is to end before its commit is laid."""
 
 Moment = Literal["before", "after"]
 Dies = Callable[[Moment, str, tuple[Any, ...]], bool | Awaitable[bool]]
 """Asked around each write with its name (`store.save`) and arguments: does the process die here?"""
+
+
+class Death:
+    """Dies at the n-th of all moments around writes, for each n given. Remembers what it passed."""
+
+    def __init__(self, *at: int) -> None:
+        self.at = at
+        self.passed: list[str] = []
+
+    def __call__(self, moment: Moment, write: str, given: tuple[Any, ...]) -> bool:
+        self.passed.append(f"{moment} {write}")
+        return len(self.passed) in self.at
 
 
 class Died(BaseException):
@@ -100,5 +114,6 @@ class Mortal:
 
 def mortal(app: App, life: Life) -> App:
     """The same App, of a process with that life."""
-    wrapped: dict[str, Any] = {name: Mortal(name, getattr(app, name), life) for name in WRITES}
-    return replace(app, **wrapped)
+    parts = {name: Mortal(name, getattr(app, name), life) for name in WRITES if name != "gates"}
+    gates = {name: Mortal("gates", gate, life) for name, gate in app.gates.items()}
+    return replace(app, **parts, gates=gates)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.flow.ends import seen
-from tests.mortal import Life, Moment
+from tests.mortal import Death, Life
 from tests.paper import Kept, Paper, a_paper_world, small_plan
 
 SHARES = 8
@@ -104,18 +104,6 @@ PARTS: dict[str, tuple[str, tuple[Part, ...]]] = {
     "merged where the plan came from": ("completed", (bring_plan, build_it, approve, approve)),
 }
 """How each ends, and its parts: the last is told with deaths, what comes before happens undisturbed."""
-
-
-class Death:
-    """Dies at the n-th of all moments around writes, for each n given. Remembers what it passed."""
-
-    def __init__(self, *at: int) -> None:
-        self.at = at
-        self.passed: list[str] = []
-
-    def __call__(self, moment: Moment, write: str, given: tuple[Any, ...]) -> bool:
-        self.passed.append(f"{moment} {write}")
-        return len(self.passed) in self.at
 
 
 async def before(parts: tuple[Part, ...]) -> Kept:

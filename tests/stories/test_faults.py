@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.localforge.faults import ApiFaultKind, HookFaultKind
+from tests.mortal import Death, Life
 from tests.stories.conftest import Stages
 from tests.stories.ends import seen
 from tests.world import REPO, World, a_world
@@ -33,6 +34,15 @@ async def break_calls(world: World, kind: ApiFaultKind, seed: int) -> None:
     passed = 0
     for _ in range(150):
         passed += chance.randrange(2 * every - 1)
+        await world.forge.fault_api(kind, skip=passed, **chance.choice(KINDS[kind]))
+
+
+async def break_calls_in_every_way(world: World, seed: int) -> None:
+    """One call in five fails, each time in another way."""
+    chance, passed = random.Random(seed), 0
+    for _ in range(150):
+        passed += chance.randrange(9)
+        kind = chance.choice(list(KINDS))
         await world.forge.fault_api(kind, skip=passed, **chance.choice(KINDS[kind]))
 
 
@@ -103,6 +113,27 @@ async def test_webhooks_doubled_shuffled_and_lost(
     await world.forge.clear_faults()
     await world.pass_time(300)
     assert await seen(world) == calm
+
+
+@pytest.mark.long(draw=2)
+@pytest.mark.parametrize("seed", range(20))
+async def test_everything_at_once(
+    seed: int, world: World, wanted: dict[str, Any], stages: Stages, tmp_path: Path
+) -> None:
+    """The bot dies at any write, every webhook comes twice and out of order, a fifth of all calls fail in every way."""
+    calm = await undisturbed(wanted, "checkpoint", stages, tmp_path)
+    chance = random.Random(seed)
+    await world.start(Life(lambda *_: chance.random() < 1 / 20))
+    await break_calls_in_every_way(world, seed)
+    for _ in range(60):
+        await world.forge.fault_hook("twin")
+        await world.forge.fault_hook("reorder", count=3)
+    await world.open_issue()
+    await world.forge.clear_faults()
+    await world.start(Life(Death()))
+    await world.pass_time(300)
+    assert await seen(world) == calm
+    assert len(world.deaths) >= 3
 
 
 async def test_not_one_webhook_arrives(
