@@ -10,8 +10,7 @@ from bot.core.generate import typescript
 from bot.core.generate.code import Code, js
 from bot.core.generate.items import ItemView
 from bot.core.plan import access, naming
-from bot.core.plan.app import AppModel, Column, Domain, Entity, Input, Operation
-from bot.core.plan.operations import PAGING
+from bot.core.plan.app import PAGING, AppModel, Column, Domain, Entity, Input, Operation
 
 
 @dataclass(frozen=True)

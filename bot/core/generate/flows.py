@@ -17,7 +17,7 @@ from bot.core.generate.testing import can_be_made, made_for
 from bot.core.plan import access, naming
 from bot.core.plan.app import Column, Entity, Input, Operation, Page, Route
 from bot.core.plan.bounds import is_later
-from bot.core.plan.meaning import STAMPS
+from bot.core.plan.states import STAMPS
 
 # As `isOver` of the app's lib/view.ts has it.
 _OVER: Final = re.compile(r"cancell?ed|rejected|declined|refunded|expired|denied", re.IGNORECASE)

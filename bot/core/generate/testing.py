@@ -13,8 +13,7 @@ from bot.core.generate.domain import DomainView
 from bot.core.generate.items import item_function
 from bot.core.plan import access
 from bot.core.plan.access import Action, Who
-from bot.core.plan.app import AppModel, Column, Domain, Entity, Input, Operation, Route
-from bot.core.plan.operations import PAGING
+from bot.core.plan.app import PAGING, AppModel, Column, Domain, Entity, Input, Operation, Route
 
 
 def made_for(entity: Entity, app: AppModel) -> tuple[Entity, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from bot.core.plan.lookup import ByName, grouped
 from bot.core.plan.types import Kind
@@ -156,6 +156,13 @@ class Input:
     optional: bool = False
 
 
+PAGING: Final = (
+    Input("limit", Column("limit", "", "Limit", "int", bounds=Bounds(least=1, most=200)), "", optional=True),
+    Input("offset", Column("offset", "", "Offset", "int", bounds=Bounds(least=0)), "", optional=True),
+)
+"""What lists take besides what they are filtered by."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """What an operation sets by itself: a value, or the time of the call."""
@@ -203,7 +210,14 @@ class Operation:
     capacity: Capacity | None = None
     effects: tuple[Effect, ...] = ()
     reason: str = ""
+    remedy: str = ""
+    """Of an open operation: why its meaning cannot be told, and what the plan would have to say."""
     tone: Literal["primary", "danger"] = "primary"
+
+    @property
+    def strays(self) -> tuple[str, ...]:
+        """The inputs for which its entity has no column."""
+        return tuple(one.key for one in self.inputs if not one.target and one not in PAGING)
 
     @property
     def by_key(self) -> bool:
@@ -273,6 +287,8 @@ class AppModel:
     facts: frozenset[str]
     notes: tuple[str, ...] = ()
     open_points: dict[str, str] = field(default_factory=dict)
+    written: Mapping[str, Operation] = field(default_factory=dict)
+    """The plan's own operations, by what it calls them: `domain.operation`."""
 
     @cached_property
     def entities(self) -> tuple[Entity, ...]:

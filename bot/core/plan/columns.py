@@ -10,11 +10,11 @@ from typing import Final
 from bot.core.plan import naming
 from bot.core.plan.app import Column, Reference
 from bot.core.plan.bounds import bounds_of, is_told
-from bot.core.plan.meaning import STAMPS
 from bot.core.plan.model import Entity as PlanEntity
 from bot.core.plan.model import EntityField
 from bot.core.plan.names import Names, field_type, find_enum, find_table, type_behind
 from bot.core.plan.sql import with_columns
+from bot.core.plan.states import STAMPS
 from bot.core.plan.types import FieldType
 
 _FUNCTIONS: Final = {

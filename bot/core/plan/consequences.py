@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from bot.core.plan import meaning, naming
+from bot.core.plan import naming, states
 from bot.core.plan.app import Capacity, Effect, Entity, Input, Operation, Setting
 from bot.core.plan.lookup import ByName, grouped
 from bot.core.plan.model import Integrations
@@ -103,11 +103,11 @@ def _settled(one: Operation, together: _All) -> Operation:
     status = together.entities[one.entity].status
     if one.meaning != "create" or one.sets or status is None or status.enum is None:
         return one
-    if meaning.verb_in_words(status.default.strip("'")) not in meaning.WAITING:
+    if states.verb_in_words(status.default.strip("'")) not in states.WAITING:
         return one
     if any(given.target == status.key for given in one.inputs):
         return one
-    value = next((v for v in status.enum.values if meaning.verb_in_words(v) in meaning.SETTLED), None)
+    value = next((v for v in status.enum.values if states.verb_in_words(v) in states.SETTLED), None)
     reached = {s.value for o in together.on_entity[one.entity] if o.meaning == "change" for s in o.sets}
     if value is None or value in reached:
         return one

@@ -7,18 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.core.plan import meaning, naming
-from bot.core.plan.app import Bounds, Column, Effect, Entity, Input, Operation, Setting
+from bot.core.plan import fitting, meaning, naming, verbs
+from bot.core.plan.app import PAGING, Column, Effect, Entity, Input, Operation, Setting
+from bot.core.plan.candidates import candidates
 from bot.core.plan.lookup import ByName
 from bot.core.plan.model import Integrations
 from bot.core.plan.model import Operation as PlanOperation
 from bot.core.plan.names import Names, find_enum, type_behind
 from bot.core.plan.types import BadTypeError, FieldType, parse_type
 
-PAGING: Final = (
-    Input("limit", Column("limit", "", "Limit", "int", bounds=Bounds(least=1, most=200)), "", optional=True),
-    Input("offset", Column("offset", "", "Offset", "int", bounds=Bounds(least=0)), "", optional=True),
-)
+_NAME_ONE: Final = "declare an entity as `output`"
 
 
 @dataclass(frozen=True)
@@ -42,18 +40,26 @@ class _Within:
 
 
 def build(one: PlanOperation, around: Around) -> Operation | None:
-    """One operation; None where the plan has no entity for it to work on."""
-    entity = meaning.entity_of(one.name, one.output, around.domain, around.by_name)
-    if entity is None and len(around.near) == 1:
-        entity = around.near[0]
-    if entity is None:
-        pool = around.near or around.entities
-        if not pool:
-            return None
-        entity = pool[0]
-        told = meaning.Told("open", reason="no entity answers to its name or its output")
-    else:
-        told = meaning.told(one, entity)
+    """One operation; None where the plan has no entity for it to work on.
+
+    Of the entities that it may work on, the first counts for which its meaning can be told.
+    """
+    found = candidates(one, around.domain, around.near, around.by_name)
+    tried = [(meaning.told(one, candidate), candidate) for candidate in found]
+    built = [_on_entity(one, candidate.entity, told, around) for told, candidate in tried]
+    if sound := next((each for each in built if each.meaning != "open"), None):
+        return sound
+    # What nearly is something says best what is missing: else the entity that the operation is called after.
+    near = [each for each, (told, _) in zip(built, tried, strict=True) if told.meaning != "open"]
+    called = [each for each, candidate in zip(built, found, strict=True) if candidate.is_called]
+    if near or called:
+        return (near or called)[0]
+    pool = around.near or around.entities
+    unknown = meaning.Told("open", reason="no entity answers to its name or its output", remedy=_NAME_ONE)
+    return _on_entity(one, pool[0], unknown, around) if pool else None
+
+
+def _on_entity(one: PlanOperation, entity: Entity, told: meaning.Told, around: Around) -> Operation:
     within = _Within(entity, around.names)
     inputs = _once(_input(name, kind, told, one, within) for name, kind in one.input.items())
     operation = Operation(
@@ -69,7 +75,8 @@ def build(one: PlanOperation, around: Around) -> Operation | None:
         many=told.many,
         sets=_sets(told, entity, inputs),
         reason=told.reason,
-        tone=meaning.tone_of(one.name),
+        remedy=told.remedy,
+        tone=verbs.tone_of(one.name),
         effects=tuple(_effect(text, one.name, entity, around.integrations) for text in one.sideEffects),
     )
     return _proved(operation, entity)
@@ -93,10 +100,10 @@ def _sentence(name: str) -> str:
 def _input(name: str, written: str, told: meaning.Told, one: PlanOperation, within: _Within) -> Input:
     entity = within.entity
     keyed = told.meaning in ("create", "get", "update", "delete", "change")
-    if keyed and meaning.is_key_input(name, entity):
+    if keyed and fitting.is_key_input(name, entity, written):
         has_default = told.meaning == "create" and bool(entity.key.default)
         return Input(naming.key(name), entity.key, entity.key.key, optional=has_default)
-    column = meaning.find_column(name, entity)
+    column = fitting.find_column(name, entity, written)
     if column is None or not _takes(column, told, one):
         return Input(naming.key(name), _free(name, written, entity, within.names), "")
     left_out = column.nullable or bool(column.default)
@@ -168,12 +175,17 @@ def _proved(operation: Operation, entity: Entity) -> Operation:
     thing = naming.with_article(entity.phrase)
     if missing:
         reason = f"{thing} needs {', '.join(missing)}, which it neither takes nor has a default for"
-        return replace(operation, meaning="open", reason=reason, sets=())
+        remedy = f"take {_them(missing)} as input, or give {_them(missing)} a default or `nullable: true`"
+        return replace(operation, meaning="open", reason=reason, remedy=remedy, sets=())
     owner = entity.owner
     if operation.auth == "public" and owner and not owner.nullable and not owner.default:
         reason = f"nobody is signed in, but {thing} belongs to a user (`{owner.key}`)"
-        return replace(operation, meaning="open", reason=reason, sets=())
+        return replace(operation, meaning="open", reason=reason, remedy="say `auth: user`", sets=())
     return operation
+
+
+def _them(names: Sequence[str]) -> str:
+    return f"`{names[0]}`" if len(names) == 1 else "them"
 
 
 def _effect(written: str, name: str, entity: Entity, integrations: Integrations) -> Effect:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from bot.core.plan import meaning, naming
+from bot.core.plan import naming, verbs
 from bot.core.plan.app import Domain, Operation, Page, Route, Section
 from bot.core.plan.lookup import ByName
 from bot.core.plan.model import Page as PlanPage
@@ -160,5 +160,5 @@ def is_state_change(operation: Operation) -> bool:
     return (
         operation.meaning in ("change", "delete")
         and len(required) == 1
-        and meaning.verb_of(operation.name) != ""
+        and verbs.verb_of(operation.name) != ""
     )

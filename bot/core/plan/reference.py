@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from bot.core.plan import verbs
 from bot.core.plan.checks import CHECKS
 from bot.core.plan.checks.examples import EXAMPLE
 from bot.core.plan.checks.renames import RENAME_CODES
 from bot.core.plan.formal import FORMAL, Formal
 from bot.core.plan.load import PLAN
+from bot.core.plan.meaning import RULES
 from bot.core.plan.renames import FILE, RENAMES
 from bot.core.plan.schema import Schema
 from bot.core.plan.support import NO_EFFECT, REFUSED
@@ -96,6 +98,30 @@ A field that may be empty has `| null` and no `.notNull()`; a simple `check` add
 """
 
 
+_WHETHER: Final = {"named": "yes", "not named": "no", "either": ""}
+
+_OPERATIONS: Final = """## Operations
+
+What an operation does is told from its name, kind, input and output. It works on the entity that `output` declares,
+where all that is given belongs to one of its rows; else on the one that its name ends in, else on the only one of its
+domain; of these on the first for which the table below has a row. An input names the row that is worked on by the
+entity's key (`id`, for what the operation is called after), by `loanId` or by the type `fk(Loan.id)`; others go into
+the field that is called so, with or without `Id` for a foreign key.
+
+The first row that holds counts. Where none does, or a new row would lack something, the operation is an open point
+(`plan.open-operation`): never guessed.
+
+| kind | row named | verb | and | it does | example |
+|---|---|---|---|---|---|
+"""
+
+_VERBS: Final = """
+The verbs that are known, beside those of states (`cancel` leads to `CANCELLED`, `publish` to `published`, `archive` to
+`archivedAt` …):
+
+"""
+
+
 def schema_text(schema: Schema = PLAN.schema) -> str:
     """A published schema, as its file in `workflows/schema`."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
@@ -143,7 +169,25 @@ def plan_page(types: str) -> str:
     support = f"## What can be built\n\n{_support()}"
     renames = "".join(_section("", name, rules) for name, rules in RENAMES.schema["properties"].items())
     keys = f"## Keys\n\n{parts}{_RENAMES}{renames}"
-    return f"{_PLAN_HEAD}\n{support}\n{_TYPES}{types}\n{keys}".rstrip() + "\n"
+    return f"{_PLAN_HEAD}\n{support}\n{_TYPES}{types}\n{_operations()}\n{keys}".rstrip() + "\n"
+
+
+def _operations() -> str:
+    """The table of meanings, as the code has it."""
+    rows = [
+        f"| {one.kind} | {_WHETHER[one.row]} | {one.verb} | {one.more} | {one.meaning} | `{one.example}` |\n"
+        for one in RULES
+    ]
+    known = {
+        "create": verbs.CREATE,
+        "update": verbs.UPDATE,
+        "delete": verbs.DELETE,
+        "get": verbs.GET,
+        "list": verbs.LIST,
+        "none of these, so open": verbs.OTHER,
+    }
+    listed = [f"- {name}: {', '.join(sorted(words))}\n" for name, words in known.items()]
+    return f"{_OPERATIONS}{''.join(rows)}{_VERBS}{''.join(listed)}"
 
 
 def _support() -> str:

@@ -8,7 +8,8 @@ from typing import Literal
 
 from bot.core.ids import slug
 from bot.core.plan import access, consequences, entities, naming, operations, places, protection
-from bot.core.plan.app import AppModel, Domain, Entity, Operation
+from bot.core.plan.app import PAGING, AppModel, Domain, Entity, Operation
+from bot.core.plan.candidates import output_name
 from bot.core.plan.lookup import ByName, grouped
 from bot.core.plan.model import Plan
 from bot.core.plan.names import Names, read_names
@@ -23,6 +24,7 @@ def resolve(plan: Plan) -> AppModel:
     finished = consequences.finish(built, tables, plan.integrations)
     tables = _protected(plan, names, tables, finished)
     domains = _domains(by_domain, tables, _with_lists(finished, tables))
+    written = _by_written_name(names, domains)
     title = (
         plan.variables.get("TENANT_NAME") or plan.variables.get("APP_NAME") or naming.label(plan.project.name)
     )
@@ -32,12 +34,13 @@ def resolve(plan: Plan) -> AppModel:
         title=title,
         enums=tuple(names.enums[key] for key in sorted(names.enums)),
         domains=domains,
-        routes=places.routes(plan, _by_written_name(names, domains)),
+        routes=places.routes(plan, written),
         pages=places.pages(plan, domains),
         given_sql=plan.database.sql or "" if plan.database.source == "sql" else "",
         facts=_facts(plan),
         notes=tuple(dict.fromkeys(names.notes)),
         open_points=_open_points(domains),
+        written=written,
     )
 
 
@@ -76,7 +79,8 @@ def _with_open_owners(plan: Plan, built: list[Entity]) -> list[Entity]:
     public = [
         o for d in plan.components.domains for o in d.operations if o.auth == "public" and o.kind == "command"
     ]
-    stems = [naming.stem(one.name) for one in public]
+    called = (name for one in public for name in (one.name, output_name(one.output)))
+    stems = [naming.stem(name) for name in called if name]
     made = {stem[start:] for stem in stems for start in range(len(stem))}
     return [_with_open_owner(entity) if naming.stem(entity.phrase) in made else entity for entity in built]
 
@@ -141,7 +145,7 @@ def _list(entity: Entity, auth: Literal["public", "user", "admin"], name: str) -
         meaning="list",
         kind="query",
         auth=auth,
-        inputs=operations.PAGING,
+        inputs=PAGING,
         done="",
         many=True,
         derived=True,
@@ -198,12 +202,10 @@ def _open_points(domains: Sequence[Domain]) -> dict[str, str]:
         for one in domain.operations:
             if one.meaning == "open":
                 points.setdefault(path, []).append(f"{one.name}: {one.reason}")
-            else:
-                stray = [i.key for i in one.inputs if not i.target and i not in operations.PAGING]
-                if stray:
-                    points.setdefault(path, []).append(
-                        f"{one.name} takes {', '.join(stray)}, for which there is no column"
-                    )
+            elif one.strays:
+                points.setdefault(path, []).append(
+                    f"{one.name} takes {', '.join(one.strays)}, for which there is no column"
+                )
             for effect in one.effects:
                 if effect.kind == "open":
                     points.setdefault(path, []).append(f"{one.name} should cause “{effect.name}”")

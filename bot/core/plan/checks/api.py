@@ -170,9 +170,9 @@ _BY_ID: Final = 'method: DELETE, path: "/api/items/{id}", operation: catalog.del
 _KEYED: Final = (
     "components:\n  domains:\n    - name: catalog\n      entities:\n"
     "        - {name: Item, fields: [{name: key, type: string}]}\n      operations:\n"
-    "        - {name: deleteItem, kind: command, input: {id: uuid, key: string}, output: Item}\n"
+    "        - {name: getItem, kind: query, input: {id: uuid, key: string}, output: Item}\n"
 )
-_BY_KEY: Final = 'method: DELETE, path: "/api/%s/{key}", operation: catalog.deleteItem'
+_GET: Final = 'method: GET, path: "/api/%s", operation: catalog.getItem'
 
 CHECKS: Final = (
     Check(
@@ -216,8 +216,8 @@ CHECKS: Final = (
         "error",
         "Two routes differ only in how their parameters are called, so both would answer the same requests.",
         "Call the parameter the same in all routes, or give one of them another path.",
-        _KEYED + routes(_BY_ID, _BY_KEY % "items"),
-        _KEYED + routes(_BY_ID, _BY_KEY % "items-by-key"),
+        _KEYED + routes(_GET % "items/{id}", _GET % "items/{key}"),
+        _KEYED + routes(_GET % "items/{id}", _GET % "items-by-key/{key}"),
         _collisions,
     ),
     Check(
