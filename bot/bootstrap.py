@@ -1,22 +1,13 @@
-"""Settings in, a running App out: the only module that names concrete parts."""
+"""Settings in, a running App out: with `plugins`, the only module that names concrete parts."""
 
 from __future__ import annotations
 
 import os
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
 
-import yaml
-
-import bot.commands
-import bot.gates
-import bot.stacks
-import bot.targets
-import phases
 from bot.adapters.artifacts import FolderArtifacts
 from bot.adapters.clock import SystemClock
 from bot.adapters.git.repo import GitRepo
@@ -25,74 +16,21 @@ from bot.adapters.github.translate import translate
 from bot.adapters.queue.rq import Limits, RqQueue
 from bot.adapters.services.host import LocalHost
 from bot.adapters.store.sql import SqlStore
-from bot.adapters.templates import bind, read_library
 from bot.adapters.tools import Tools, find_tools
 from bot.adapters.workbench.late import LateWorkbench
 from bot.app import App
 from bot.core.redact import Redactor
 from bot.core.turn import Rules
-from bot.core.workflow import LOCK, Workflow
 from bot.errors import UserError
 from bot.flow.flow import BotFlow
 from bot.flow.obey import help_text
+from bot.plugins import Plugins, plugins
 from bot.ports.clock import Clock
-from bot.ports.command import Command
-from bot.ports.gate import Gate
-from bot.ports.phase import Phase
 from bot.ports.queue import Queue
-from bot.ports.stack import Stack
-from bot.ports.target import Parts, Target, TargetMaker
-from bot.registry import load
-from bot.resources import resource
+from bot.ports.target import Parts, Target
 from bot.settings import Settings, environment, read_settings
 
 SYSTEM_CLOCK = SystemClock()
-
-
-class WiringError(RuntimeError):
-    """The parts do not fit together; says which."""
-
-
-@dataclass(frozen=True)
-class Plugins:
-    """All that is found by listing folders, and what they are wired by."""
-
-    phases: Mapping[str, Phase]
-    gates: Mapping[str, Gate]
-    commands: Mapping[str, Command]
-    stacks: Mapping[str, Stack]
-    targets: Mapping[str, TargetMaker]
-    workflow: Workflow
-    library: Mapping[str, bytes]
-
-
-@cache
-def plugins() -> Plugins:
-    """Read once for each process."""
-    templates = resource("templates")
-    stacks: dict[str, Stack] = load(bot.stacks, "STACK")
-    found_phases: dict[str, Phase] = load(phases, "PHASE")
-    found_gates: dict[str, Gate] = load(bot.gates, "GATE")
-    return Plugins(
-        phases=found_phases,
-        gates=found_gates,
-        commands=load(bot.commands, "COMMAND"),
-        stacks={name: bind(stack, templates) for name, stack in stacks.items()},
-        targets=load(bot.targets, "TARGET"),
-        workflow=read_workflow("build", found_phases, found_gates),
-        library=read_library(templates),
-    )
-
-
-def read_workflow(name: str, known_phases: Mapping[str, Phase], gates: Mapping[str, Gate]) -> Workflow:
-    """A workflow whose every phase and gate exists."""
-    path = resource("workflows") / f"{name}.yml"
-    workflow = Workflow.model_validate(yaml.safe_load(path.read_text()))
-    steps = {step for course in workflow.courses for step in course.steps} - {LOCK}
-    unknown = sorted((steps - set(known_phases)) | (workflow.gates - set(gates)))
-    if unknown:
-        raise WiringError(f"{path.name} names what does not exist: {', '.join(unknown)}")
-    return workflow
 
 
 def rules_of(found: Plugins, *, deploys: bool) -> Rules:

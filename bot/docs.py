@@ -10,14 +10,14 @@ from pydantic import SecretStr
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from bot.adapters.templates import read_examples
-from bot.bootstrap import plugins
-from bot.cli.main import make_app
+from bot.cli.main import make_app, verbs
 from bot.core.config import config_keys, config_schema
 from bot.core.generate.catalogue import components_page
 from bot.core.generate.documented import types
 from bot.core.plan.reference import plan_page, problems_page, schema_text
 from bot.core.plan.renames import RENAMES
 from bot.flow.obey import help_text
+from bot.plugins import plugins
 from bot.resources import resource
 from bot.settings import Settings, variable
 
@@ -139,7 +139,7 @@ def reference_page() -> str:
 
 def _verbs() -> Iterator[tuple[str, str]]:
     """Each verb with its arguments, and a row for each of its options."""
-    top = typer.main.get_command(make_app())
+    top = typer.main.get_command(make_app(verbs()))
     for command, words in _commands(top, ("drystone",)):
         arguments = [_argument(one) for one in command.params if isinstance(one, TyperArgument)]
         yield f"`{' '.join([*words, *arguments])}`", " ".join((command.help or "").split())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bot.bootstrap import open_flow, plugins, warm_tools
+from bot.bootstrap import open_flow, warm_tools
+from bot.plugins import plugins
 from bot.worker import Jobs
 
 
 async def warm() -> None:
     """What every job needs, read once before the first fork."""
-    plugins()
+    plugins().read()
     await warm_tools()
 
 

@@ -14,11 +14,11 @@ from bot.adapters.folder import Update, apply, compare, is_generated, released
 from bot.adapters.tools import find_tools
 from bot.adapters.workbench.machine import machine_from
 from bot.adapters.workbench.workbench import SandboxedWorkbench
-from bot.bootstrap import plugins
 from bot.cli._given import sound_plan
 from bot.core.plan.model import Plan
 from bot.errors import UserError
 from bot.flow.generate import generate as generated
+from bot.plugins import plugins
 from bot.ports.phase import ChangeSet, Material
 from bot.settings import environment, read_settings
 

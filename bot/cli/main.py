@@ -6,7 +6,7 @@ import errno
 import importlib
 import pkgutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from typing import Annotated
 
@@ -33,20 +33,33 @@ NEXT_STEPS = {
 }
 
 
-def make_app() -> typer.Typer:
-    """All verbs: a module's function of its own name is a command, else its `app` a group of commands."""
+def verbs() -> list[str]:
+    """Every verb that there is."""
+    return sorted(
+        listed.name
+        for listed in pkgutil.iter_modules(bot.cli.__path__)
+        if listed.name != "main" and not listed.name.startswith("_")
+    )
+
+
+def make_app(names: Iterable[str]) -> typer.Typer:
+    """Some verbs: a module's function of its own name is a command, else its `app` a group of commands."""
     app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     app.callback()(_options)
-    for listed in sorted(pkgutil.iter_modules(bot.cli.__path__), key=lambda module: module.name):
-        if listed.name == "main" or listed.name.startswith("_"):
-            continue
-        module = importlib.import_module(f"{bot.cli.__name__}.{listed.name}")
-        command = getattr(module, listed.name, None)
+    for name in names:
+        module = importlib.import_module(f"{bot.cli.__name__}.{name}")
+        command = getattr(module, name, None)
         if callable(command):
-            app.command(listed.name)(command)
+            app.command(name)(command)
         else:
-            app.add_typer(module.app, name=listed.name)
+            app.add_typer(module.app, name=name)
     return app
+
+
+def _asked_for(given: Sequence[str]) -> list[str]:
+    """The verb that is asked for, which alone is read then; all where it is not the first word."""
+    known = verbs()
+    return [given[0]] if given and given[0] in known else known
 
 
 def _say_version(*, asked: bool) -> None:
@@ -68,7 +81,8 @@ def _options(
 def main(argv: Sequence[str] | None = None) -> None:
     """Run a verb; what a person can mend is said in a sentence."""
     try:
-        make_app()(args=argv, prog_name="drystone")
+        given = sys.argv[1:] if argv is None else argv
+        make_app(_asked_for(given))(args=given, prog_name="drystone")
     except UserError as error:
         _end(str(error))
     except Retryable as error:

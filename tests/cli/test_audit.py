@@ -41,7 +41,7 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_as_lines(say: str) -> None:
     """A line for each: when, where, who, what, on which commit; what others wrote does not reach the terminal."""
-    done = CliRunner().invoke(make_app(), ["audit"])
+    done = CliRunner().invoke(make_app(["audit"]), ["audit"])
     assert done.exit_code == 0, done.output
     assert [line.split() for line in done.output.splitlines()] == [
         [
@@ -63,11 +63,15 @@ def test_as_lines(say: str) -> None:
 
 def test_as_json(say: str) -> None:
     """One object a line, for tools; nothing of other repositories."""
-    lines = CliRunner().invoke(make_app(), ["audit", "--json", "--repo", "owner/app"]).output.splitlines()
+    lines = (
+        CliRunner()
+        .invoke(make_app(["audit"]), ["audit", "--json", "--repo", "owner/app"])
+        .output.splitlines()
+    )
     assert [json.loads(line)["entry"]["actor"] for line in lines] == ["reader", "ana"]
-    assert CliRunner().invoke(make_app(), ["audit", "--json", "--repo", "owner/other"]).stdout == ""
+    assert CliRunner().invoke(make_app(["audit"]), ["audit", "--json", "--repo", "owner/other"]).stdout == ""
 
 
 def test_nothing_yet(say: str) -> None:
     """An empty log says so."""
-    assert "Nothing is recorded." in CliRunner().invoke(make_app(), ["audit", "--days", "1"]).output
+    assert "Nothing is recorded." in CliRunner().invoke(make_app(["audit"]), ["audit", "--days", "1"]).output

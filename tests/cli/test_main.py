@@ -137,7 +137,7 @@ def test_ctrl_c_ends_without_a_traceback(monkeypatch: pytest.MonkeyPatch, tmp_pa
 def test_ctrl_c_while_it_starts_ends_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also before the verb has begun."""
 
-    def pressed() -> None:
+    def pressed(_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("bot.cli.main.make_app", pressed)

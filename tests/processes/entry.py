@@ -14,10 +14,11 @@ from bot.adapters.git.repo import GitRepo
 from bot.adapters.github.app import GitHubApp
 from bot.adapters.queue.rq import Limits, RqQueue
 from bot.app import App
-from bot.bootstrap import open_app, plugins
+from bot.bootstrap import open_app
 from bot.core.ids import Workspace
 from bot.core.plan.model import Plan
 from bot.flow.flow import BotFlow
+from bot.plugins import plugins
 from bot.ports.gate import GateReport
 from bot.ports.phase import ChangeSet
 from bot.ports.repo import Conflicted, Laid, Stamp
@@ -109,7 +110,7 @@ async def open_flow() -> AsyncIterator[BotFlow]:
 
 async def warm() -> None:
     """What forks share."""
-    plugins()
+    plugins().read()
 
 
 JOBS = Jobs(open_flow, warm)

@@ -8,7 +8,7 @@ import signal
 import psutil
 import pytest
 
-from bot.bootstrap import plugins
+from bot.plugins import plugins
 from tests.contract.waiting import until_async
 from tests.processes.bot import Bot, is_gone
 from tests.processes.evidence import Evidence

@@ -14,7 +14,7 @@ import bot.gates
 import bot.stacks
 import bot.targets
 import phases
-from bot.cli.main import make_app
+from bot.cli import main as cli
 from bot.core.config import config_keys
 from bot.core.slash import OURS
 from bot.docs import pages
@@ -44,7 +44,7 @@ def verbs() -> Iterator[str]:
 
 
 def top() -> TyperGroup:
-    made = typer.main.get_command(make_app())
+    made = typer.main.get_command(cli.make_app(cli.verbs()))
     assert isinstance(made, TyperGroup)
     return made
 

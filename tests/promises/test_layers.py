@@ -26,7 +26,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "app": ("bot.app", "bot.views"),
     "flow": ("bot.flow",),
     "adapters": ("bot.adapters",),
-    "bootstrap": ("bot.bootstrap",),
+    "bootstrap": ("bot.bootstrap", "bot.plugins"),
     "outside": ("bot.web", "bot.worker", "bot.jobs", "bot.cli", "bot.docs", "bot.demo"),
     "sdk": ("bot.sdk",),
     "localforge": ("bot.localforge",),

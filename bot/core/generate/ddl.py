@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence, Set
-
-from sqlalchemy.dialects import postgresql
 
 from bot.core.generate.schema import (
     ColumnState,
@@ -15,15 +14,16 @@ from bot.core.generate.schema import (
     lacks_check,
     schema_of,
 )
-from bot.core.plan import naming
+from bot.core.plan import naming, taken
 from bot.core.plan.app import AppModel, Entity, Index, Policy
 
-_QUOTE = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+_PLAIN = re.compile(r"[a-z_][a-z0-9_$]*")
 
 
 def quote(name: str) -> str:
     """An SQL identifier, quoted where PostgreSQL needs it."""
-    return str(_QUOTE(name.replace("\0", "")))
+    is_plain = _PLAIN.fullmatch(name) and name not in taken.SQL_WORDS
+    return name if is_plain else naming.quoted(name)
 
 
 def tables(app: AppModel) -> str:

@@ -34,7 +34,7 @@ def test_generate_tells(tmp_path: Path) -> None:
     """On the command line too, with the file to fill in."""
     (tmp_path / "buildplan.yaml").write_text(RATED)
     done = CliRunner().invoke(
-        make_app(), ["generate", str(tmp_path / "buildplan.yaml"), "--out", str(tmp_path / "app")]
+        make_app(["generate"]), ["generate", str(tmp_path / "buildplan.yaml"), "--out", str(tmp_path / "app")]
     )
     assert done.exit_code == 0, done.output
     assert "Left open in domains/reservation/operations.ts" in done.output

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.core.ids import slug
-from bot.core.plan import naming
+from bot.core.plan import naming, taken
 from bot.core.plan.checks.base import Check, Finding, View
 from bot.core.plan.checks.examples import domain, entity, item
 from bot.core.plan.problems import Path
@@ -30,19 +30,6 @@ _KEYWORDS: Final = _words(
     "finally for function if implements import in instanceof interface let new null package private "
     "protected "
     "public return static super switch this throw true try typeof undefined var void while with yield"
-)
-_SQL_WORDS: Final = _words(
-    "all analyse analyze and any array as asc asymmetric both case cast check collate column "
-    "constraint create "
-    "current_date current_role current_time current_timestamp current_user default deferrable desc "
-    "distinct do "
-    "else end except false fetch for foreign from grant group having in initially intersect into "
-    "lateral leading "
-    "limit localtime localtimestamp not null offset on only or order placing primary references "
-    "returning select "
-    "session_user some symmetric table then to trailing true union unique user using variadic when "
-    "where window "
-    "with"
 )
 
 
@@ -92,7 +79,7 @@ def _reserved_in_sql(view: View) -> Iterator[Finding]:
     named = [((*at.path, "name"), at.entity.name) for at in view.entities]
     named += [((*at.path, "name"), at.field.name) for at in view.fields]
     for path, name in named:
-        if name.lower() in _SQL_WORDS:
+        if name.lower() in taken.SQL_WORDS:
             message = f"`{name}` is a reserved word of SQL: it has to be quoted wherever SQL names it."
             yield Finding(path, message, name)
 
