@@ -13,7 +13,7 @@ import yaml
 from bot.core.plan.checks import Around
 from bot.core.plan.load import Loaded, load
 from tests.matrix import given_sql, site, tables, work
-from tests.matrix.choices import Choices, at_random
+from tests.matrix.choices import Choices, at_random, covering
 from tests.phases.trees import LIBRARY
 
 NAMES: Final = ("corner-shop", "Corner Shop", "lighthouse2", "A", "Grand Hôtel «Zur Post»", "x" * 60)
@@ -51,6 +51,11 @@ class Drawn:
 def drawn(seed: int) -> Drawn:
     """The plan of a seed."""
     return Drawn(f"seed-{seed}", at_random(Random(f"choices {seed}")))
+
+
+def in_pairs() -> list[Drawn]:
+    """Plans in which each pair of choices occurs."""
+    return [Drawn(f"pairs-{number}", choices) for number, choices in enumerate(covering())]
 
 
 def document(plan: Drawn) -> dict[str, Any]:

@@ -1,0 +1,79 @@
+"""Random plans under the real tools: `python -m tests.matrix compile lint migrate unit --first 0 --last 39`.
+
+`compile`, `lint`, `migrate` and `unit` look at all apps in one go. With `build`, `e2e` or `a11y` among them, each app
+goes through its gates by itself, as on a commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from bot.flow.gates import Subject, run_gates
+from bot.ports.gate import GateReport
+from bot.ports.workbench import Workbench
+from tests.gates.real import GATES, real_workbench
+from tests.matrix.batch import found_in
+from tests.matrix.plans import Drawn, drawn, in_pairs
+from tests.phases.trees import laid
+
+TOGETHER = frozenset(("compile", "lint", "migrate", "unit"))
+LAST_LINES = 40
+
+
+def main(
+    tools: Annotated[list[str], typer.Argument(help=f"{', '.join((*GATES, 'migrate'))}.")],
+    first: Annotated[int, typer.Option(help="The first seed.")] = 0,
+    last: Annotated[int, typer.Option(help="The last seed.")] = 23,
+    *,
+    pairs: Annotated[bool, typer.Option(help="Of the plans that have every pair of choices.")] = False,
+) -> None:
+    """Ends with 1 where something was found."""
+    numbers = range(first, last + 1)
+    plans = in_pairs()[first : last + 1] if pairs else [drawn(seed) for seed in numbers]
+    looked = _together if TOGETHER.issuperset(tools) else _each
+    faults = asyncio.run(looked(real_workbench(), plans, tools))
+    typer.echo(f"{len(plans)} plans, {faults} faults")
+    raise typer.Exit(faults > 0)
+
+
+async def _together(workbench: Workbench, plans: Sequence[Drawn], tools: Sequence[str]) -> int:
+    found = await found_in(workbench, {plan.name: _app(plan) for plan in plans}, *tools)
+    for one in found:
+        typer.echo(f"{one.app} {one.path}:{one.line} {one.code} {one.message}")
+    return len(found)
+
+
+async def _each(workbench: Workbench, plans: Sequence[Drawn], gates: Sequence[str]) -> int:
+    faults = 0
+    for plan in plans:
+        assert plan.loaded.plan is not None
+        subject = Subject("tests/matrix", plan.name, _app(plan), plan.loaded.plan)
+
+        async def tell(report: GateReport, name: str = plan.name) -> None:
+            typer.echo(f"{name} {told(report)}")
+
+        reports = await run_gates(workbench, GATES, gates, subject, tell)
+        faults += sum(not report.passed for report in reports)
+    return faults
+
+
+def told(report: GateReport) -> str:
+    """A report in one line; what was found, and how the tool ended, where it did not pass."""
+    line = f"{report.gate} {report.seconds:.0f} s: {report.error or report.summary}"
+    if report.passed:
+        return line
+    findings = [f"  {one.path}:{one.line} {one.code} {one.message}" for one in report.findings]
+    return "\n".join((line, *findings, *report.log.splitlines()[-LAST_LINES:]))
+
+
+def _app(plan: Drawn) -> dict[str, bytes]:
+    assert plan.loaded.plan is not None, (plan.name, plan.loaded.errors)
+    return laid(plan.loaded.plan, plan.text)
+
+
+if __name__ == "__main__":
+    typer.run(main)
