@@ -96,9 +96,9 @@ def test_a_plan_comes_from_standard_input(tmp_path: Path) -> None:
 
 def test_a_plan_that_is_not_sound_makes_nothing(tmp_path: Path) -> None:
     """Its problems are told, with the status of problems."""
-    done = generate(PLANS / "hostile.yaml", tmp_path / "app")
+    done = generate(PLANS / "unsound.yaml", tmp_path / "app")
     assert done.status == 1
-    assert "hostile.yaml is not sound" in done.out + done.err
+    assert "unsound.yaml is not sound" in done.out + done.err
     assert not (tmp_path / "app").exists()
 
 

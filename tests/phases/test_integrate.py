@@ -40,5 +40,5 @@ def test_a_live_key_is_refused_in_test_mode() -> None:
 
 def test_edge_functions_have_plain_names() -> None:
     """A function's folder is a name, whatever the plan calls it."""
-    paths = changes_of("integrate", "hostile").writes
+    paths = changes_of("integrate", "unsound").writes
     assert {"supabase/functions/x/index.ts", "supabase/functions/a-b/index.ts"} <= paths.keys()

@@ -27,7 +27,7 @@ def test_what_given_policies_lack_is_added() -> None:
 
 def test_every_table_is_protected() -> None:
     """Row-level security is enabled and forced on each table of each plan."""
-    for name in ("help-desk", "shop", "clinic", "hostile"):
+    for name in ("help-desk", "shop", "clinic", "hostile", "unsound"):
         files = changes_of("migrate", name).writes
         tables = set(re.findall(r"create table (\S+) \(", text_of(files, INIT)))
         for verb in ("enable", "force"):

@@ -224,7 +224,7 @@ CHECKS: Final = (
         "plan.path-not-in-input",
         "error",
         "A parameter in a route's path is no input of its operation.",
-        "Add it to the operation's `input`, or call it as the input is called (`{table_id}` is `tableId`).",
+        "Add it to the operation's `input`, or call it as the input is called (`{item_id}` is `itemId`).",
         routes('method: DELETE, path: "/api/items/{item}", operation: catalog.deleteItem'),
         routes(_BY_ID),
         _parameters,

@@ -214,7 +214,7 @@ CHECKS: Final = (
         "error",
         "`enum(Name)` leads to no list of values, or to several. A name is looked for among the types that "
         "`database.sql` creates (as written, in snake_case, or as an ending: `Status` finds "
-        "`reservation_status`) and among enums that are written inline.",
+        "`order_status`) and among enums that are written inline.",
         "Write the values inline: `enum(Status: OPEN|CLOSED)`.",
         item('name: status, type: "enum(Status)"'),
         item('name: status, type: "enum(Status: OPEN|CLOSED)"'),

@@ -134,7 +134,7 @@ CHECKS: Final = (
         "plan.page-route",
         "error",
         "A page's route has empty parts, or lies where the application has routes of its own.",
-        "Write a route such as `/bookings`.",
+        "Write a route such as `/products`.",
         pages(_HOME, "name: Items, route: /api/items, layout: app"),
         pages(_HOME, "name: Items, route: /items, layout: app"),
         _routes,

@@ -9,12 +9,12 @@ from bot.core.plan.types import FORMS
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Auth = Literal["public", "user", "admin"]
-_FORM: str = "packages/restaurants/src/features/booking/BookingForm.tsx"
+_FORM: str = "packages/platform/ui/src/features/resource/ResourceManager.tsx"
 _BUTTON: str = "packages/platform/ui/src/primitives/buttons/PrimaryButton.tsx"
 _HOME = {"name": "Home", "route": "/", "layout": "marketing"}
-_TABLE = {"name": "Table", "fields": [{"name": "seats", "type": "int"}]}
-_DOMAIN = {"name": "reservation", "entities": [], "operations": []}
-_ROUTE = {"method": "POST", "path": "/api/reservations", "operation": "reservation.createReservation"}
+_ENTITY = {"name": "Category", "fields": [{"name": "title", "type": "string"}]}
+_DOMAIN = {"name": "catalog", "entities": [], "operations": []}
+_ROUTE = {"method": "POST", "path": "/api/products", "operation": "catalog.createProduct"}
 
 
 class Section(
@@ -31,7 +31,7 @@ class Section(
     )
     props: dict[str, Any] = said(
         "Properties given to the component. `{{NAME}}` stands for the variable of that name.",
-        {"title": "Bali Bites"},
+        {"title": "Corner Shop"},
         default_factory=dict,
     )
 
@@ -39,8 +39,8 @@ class Section(
 class Page(Part, json_schema_extra=like(**_HOME)):
     """One page of the application."""
 
-    name: str = said("Name of the page, shown as its title and in the navigation.", "Bookings")
-    route: str = said("Path of the page.", "/bookings", pattern=r"^/([a-z0-9-_/]*)$")
+    name: str = said("Name of the page, shown as its title and in the navigation.", "Products")
+    route: str = said("Path of the page.", "/products", pattern=r"^/([a-z0-9-_/]*)$")
     layout: Literal["marketing", "app", "admin"] = said(
         "Frame around the page: `marketing` is open to all, `app` asks to sign in, `admin` for an admin."
     )
@@ -64,16 +64,16 @@ class UiComponent(Part, json_schema_extra=like(name="PrimaryButton", from_=_BUTT
     )
 
 
-class EntityField(Part, json_schema_extra=like(name="partySize", type="int", check="partySize > 0")):
+class EntityField(Part, json_schema_extra=like(name="stock", type="int", check="stock > 0")):
     """One field of an entity: a column of its table."""
 
-    name: str = said("Name of the field, in camelCase. The column is its snake_case.", "partySize")
+    name: str = said("Name of the field, in camelCase. The column is its snake_case.", "stock")
     type: str = said(
         f"Type of the field: {', '.join(f'`{form}`' for form in FORMS)}. `fk(users.id)` is the signed-in user.",
         "uuid",
         "decimal(10,2)",
         "enum(Status: OPEN|CLOSED)",
-        "fk(Table.id)",
+        "fk(Category.id)",
     )
     nullable: bool = said("Whether the field may be empty.", default=False)
     unique: bool = said("Whether no two rows may have the same value.", default=False)
@@ -87,16 +87,16 @@ class EntityField(Part, json_schema_extra=like(name="partySize", type="int", che
     )
     check: Maybe[str] = said(
         "Condition in SQL that each row holds to; it names fields as the plan does.",
-        "partySize > 0",
+        "stock > 0",
         default=None,
     )
     index: bool = said("Whether the column is indexed, so that lists can be filtered by it.", default=False)
 
 
-class Entity(Part, json_schema_extra=like(**_TABLE)):
+class Entity(Part, json_schema_extra=like(**_ENTITY)):
     """One kind of thing that the application keeps: a table."""
 
-    name: str = said("Name of the entity, in PascalCase and singular.", "Reservation")
+    name: str = said("Name of the entity, in PascalCase and singular.", "Product")
     multiTenant: bool = said(
         "Whether each row belongs to the user who made it: an owner column, and row-level security by it.",
         default=True,
@@ -106,23 +106,21 @@ class Entity(Part, json_schema_extra=like(**_TABLE)):
 
 class Operation(
     Part,
-    json_schema_extra=like(
-        name="createReservation", kind="command", input={"partySize": "int"}, output="Reservation"
-    ),
+    json_schema_extra=like(name="createProduct", kind="command", input={"stock": "int"}, output="Product"),
 ):
     """One thing that the application does: a typed function, with its form, its action and its route."""
 
     name: str = said(
         "What it does, as a verb and an entity: `create`, `get`, `list`, `update`, `delete`, or a change of "
         "state such as `cancel`.",
-        "createReservation",
+        "createProduct",
     )
     kind: Literal["query", "command"] = said("`query` reads, `command` changes.")
     input: dict[str, str] = said(
         "What it is given: name to type, in the order in which a form shows them.",
-        {"partySize": "int", "time": "datetime"},
+        {"stock": "int", "since": "date"},
     )
-    output: str = said("Entity that it returns; a list operation returns a page of them.", "Reservation")
+    output: str = said("Entity that it returns; a list operation returns a page of them.", "Product")
     auth: Auth = said("Who may call it.", default="user")
     sideEffects: Many[str] = said(
         "What else it brings about: `send-email`, `stripe-charge`.", ["send-email"], default=()
@@ -132,10 +130,11 @@ class Operation(
 class Domain(Part, json_schema_extra=like(**_DOMAIN)):
     """A group of entities and operations that belong together: a folder of the application."""
 
-    name: str = said("Name of the domain, in lower case.", "reservation")
-    entities: Many[Entity] = said("What the domain keeps.", [_TABLE])
+    name: str = said("Name of the domain, in lower case.", "catalog")
+    entities: Many[Entity] = said("What the domain keeps.", [_ENTITY])
     operations: Many[Operation] = said(
-        "What the domain does.", [{"name": "listTables", "kind": "query", "input": {}, "output": "Table"}]
+        "What the domain does.",
+        [{"name": "listCategories", "kind": "query", "input": {}, "output": "Category"}],
     )
 
 
@@ -155,10 +154,10 @@ class Route(Part, json_schema_extra=like(**_ROUTE)):
     method: Method = said("HTTP method.")
     path: str = said(
         "Path of the route. `{name}` is an input of the operation.",
-        "/api/reservations/{id}",
+        "/api/products/{id}",
         pattern=r"^/api(/[a-z0-9-{}:_]+)+$",
     )
-    operation: str = said("Operation that answers: domain and operation.", "reservation.createReservation")
+    operation: str = said("Operation that answers: domain and operation.", "catalog.createProduct")
     validate_: bool = said(
         "Whether the input is checked before the operation sees it. It is in any case: `false` has no effect.",
         default=True,

@@ -16,16 +16,14 @@ Checkpoint = Literal["afterScaffold", "afterDomains", "beforeDeploy"]
 
 class Project(
     Part,
-    json_schema_extra=like(
-        name="restaurant-booking", stack="nextjs-15", packageManager="pnpm", runtime="node"
-    ),
+    json_schema_extra=like(name="corner-shop", stack="nextjs-15", packageManager="pnpm", runtime="node"),
 ):
     """What is built, and with which tools."""
 
     name: str = said(
         "Name of the application. It becomes the package's name, the branch's and the database's, "
         "so it is best written in lower case with hyphens.",
-        "restaurant-booking",
+        "corner-shop",
         min_length=1,
     )
     stack: Stack = said("The framework that the application is built on.")
@@ -33,7 +31,7 @@ class Project(
     runtime: Runtime = said("What runs the application's server.")
     repo: Maybe[str] = said(
         "Git remote of the application, for people: Drystone builds in the repository that holds the plan.",
-        "https://github.com/acme/restaurant-booking",
+        "https://github.com/acme/corner-shop",
         default=None,
     )
 
@@ -44,7 +42,7 @@ class Testing(
     """The application's tests."""
 
     framework: Literal["vitest", "jest"] = said("What runs the unit tests.", default="vitest")
-    unit: Many[str] = said("Unit tests: globs of the files that count.", ["domains/reservation/*.test.ts"])
+    unit: Many[str] = said("Unit tests: globs of the files that count.", ["domains/catalog/*.test.ts"])
     e2e: Literal["playwright", "cypress"] = said(
         "What runs the tests in a browser.", json_schema_extra={"default": "playwright"}
     )
@@ -59,10 +57,10 @@ class Testing(
     )
 
 
-class Rollout(Part, json_schema_extra=like(featureFlags=["bookings-v2"], stages=[10, 50, 100])):
+class Rollout(Part, json_schema_extra=like(featureFlags=["new-search"], stages=[10, 50, 100])):
     """How a release reaches people."""
 
-    featureFlags: Many[str] = said("Flags that the application can ask for.", ["bookings-v2"])
+    featureFlags: Many[str] = said("Flags that the application can ask for.", ["new-search"])
     stages: AtLeastOne[Stage] = said(
         "Shares of users, in percent, that see a flag, one after the other.", [10, 50, 100]
     )
@@ -87,7 +85,7 @@ class Plan(Part):
     targets: Targets
     variables: dict[str, str] = said(
         "Texts that `{{NAME}}` stands for in properties and templates.",
-        {"TENANT_NAME": "Bali Bites"},
+        {"TENANT_NAME": "Corner Shop"},
         default_factory=dict,
     )
     components: Components

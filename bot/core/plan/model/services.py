@@ -6,8 +6,8 @@ from typing import Literal
 
 from bot.core.plan.model.part import AtLeastOne, Many, Maybe, Part, like, said
 
-_POLICY = {"entity": "Reservation", "policy": "tenant_isolation", "using": "user_id = auth.uid()"}
-_INDEX = {"table": "Reservation", "columns": ["time"]}
+_POLICY = {"entity": "Product", "policy": "tenant_isolation", "using": "user_id = auth.uid()"}
+_INDEX = {"table": "Product", "columns": ["since"]}
 
 
 class Targets(Part, json_schema_extra=like(infra="vercel", database="supabase", auth="clerk")):
@@ -28,7 +28,7 @@ class Targets(Part, json_schema_extra=like(infra="vercel", database="supabase", 
 class Policy(Part, json_schema_extra=like(**_POLICY)):
     """One policy of row-level security."""
 
-    entity: str = said("Entity whose rows it guards.", "Reservation")
+    entity: str = said("Entity whose rows it guards.", "Product")
     policy: str = said("Name of the policy.", "tenant_isolation")
     action: Literal["ALL", "SELECT", "INSERT", "UPDATE", "DELETE"] = said(
         "What it applies to.", default="ALL"
@@ -42,8 +42,8 @@ class Policy(Part, json_schema_extra=like(**_POLICY)):
 class Index(Part, json_schema_extra=like(**_INDEX)):
     """One index."""
 
-    table: str = said("Entity or table.", "Reservation")
-    columns: AtLeastOne[str] = said("Fields or columns, in this order.", ["tableId", "time"])
+    table: str = said("Entity or table.", "Product")
+    columns: AtLeastOne[str] = said("Fields or columns, in this order.", ["categoryId", "since"])
     unique: bool = said("Whether no two rows may agree in all of them.", default=False)
 
 
@@ -55,7 +55,7 @@ class Database(Part, json_schema_extra=like(source="fromEntities")):
     )
     sql: Maybe[str] = said(
         "With `source: sql`, the SQL (PostgreSQL) that makes the tables.",
-        'create table "Table" (id uuid primary key);',
+        "create table categories (id uuid primary key);",
         default=None,
     )
     policies: Many[Policy] = said(
@@ -71,39 +71,39 @@ class SupabaseIntegration(Part, json_schema_extra=like(projectRef="abcdefghijklm
         "Reference of the Supabase project: `.env.example` names its URL.", "abcdefghijklmnop", default=None
     )
     edgeFunctions: Many[str] = said(
-        "Edge functions to lay out, one folder each.", ["notify-reservation"], default=()
+        "Edge functions to lay out, one folder each.", ["send-report"], default=()
     )
 
 
-class ClerkIntegration(Part, json_schema_extra=like(roles=["user", "admin"], protectedRoutes=["/bookings"])):
+class ClerkIntegration(Part, json_schema_extra=like(roles=["user", "admin"], protectedRoutes=["/products"])):
     """Clerk."""
 
     roles: Many[str] = said("Roles that a user may have.", ["user", "admin"], default=())
     protectedRoutes: Many[str] = said(
         "Paths that ask to sign in, beside those of `app` and `admin` pages.",
-        ["/bookings", "/api/*"],
+        ["/products", "/api/*"],
         default=(),
     )
 
 
-class StripeIntegration(Part, json_schema_extra=like(mode="test", products=["reservation-deposit"])):
+class StripeIntegration(Part, json_schema_extra=like(mode="test", products=["gift-card"])):
     """Stripe."""
 
     mode: Literal["test", "live"] = said("Which keys the application expects.", default="test")
-    products: Many[str] = said("Products that can be paid for.", ["reservation-deposit"], default=())
+    products: Many[str] = said("Products that can be paid for.", ["gift-card"], default=())
     webhooks: Many[str] = said(
         "Events that Stripe sends to the application.", ["checkout.session.completed"], default=()
     )
 
 
-class EmailIntegration(Part, json_schema_extra=like(provider="resend", templates=["booking-confirmation"])):
+class EmailIntegration(Part, json_schema_extra=like(provider="resend", templates=["order-confirmation"])):
     """E-mail."""
 
     provider: Maybe[Literal["resend", "postmark"]] = said(
         "Who sends it; the same as `targets.email`.", default=None
     )
     templates: Many[str] = said(
-        "Messages that the application sends, one file each.", ["booking-confirmation"], default=()
+        "Messages that the application sends, one file each.", ["order-confirmation"], default=()
     )
 
 

@@ -47,7 +47,7 @@ export type Item = {
 export type Viewer = { userId: string; role: string } | null;
 
 export type ResourceProps = {
-  /** What one row is called, and several: `reservation`, `reservations`. */
+  /** What one row is called, and several: `order`, `orders`. */
   noun: string;
   plural: string;
   form?: FormSpec;
