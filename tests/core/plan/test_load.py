@@ -93,7 +93,7 @@ def test_unknown_key_is_told_at_the_key_with_the_nearest() -> None:
     """An unknown key is told where it stands, and the missing one where it is missing."""
     problems = load(EXAMPLE.replace("rollout:", "rolout:")).errors
     assert [(p.code, p.suggestion) for p in problems] == [
-        ("schema.required", 'rollout: {"featureFlags": ["bookings-v2"], "stages": [10, 50, 100]}'),
+        ("schema.required", 'rollout: {"featureFlags": ["new-search"], "stages": [10, 50, 100]}'),
         ("schema.additionalProperties", "rollout"),
     ]
     assert (problems[1].line, problems[1].column) == (EXAMPLE[: EXAMPLE.index("rollout:")].count("\n") + 1, 1)
