@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.core.turn import Rules
 from bot.ports.clock import Clock
 from bot.ports.command import Command
+from bot.ports.fixer import Fixer
 from bot.ports.forge import Deliveries, Forge
 from bot.ports.gate import Gate
 from bot.ports.phase import Phase
@@ -39,6 +40,7 @@ class App:
     target: Target | None
     phases: Mapping[str, Phase]
     gates: Mapping[str, Gate]
+    fixers: Mapping[str, Fixer]
     commands: Mapping[str, Command]
     stacks: Mapping[str, Stack]
     library: Mapping[str, bytes]

@@ -78,6 +78,7 @@ async def open_app(
             target=target,
             phases=found.phases,
             gates=found.gates,
+            fixers=found.fixers,
             commands=found.commands,
             stacks=found.stacks,
             library=found.library,

@@ -126,6 +126,9 @@ def reference_page() -> str:
             ((f"`{name}`", found.phases[name].summary) for name in found.workflow.phases),
         ),
         "Quality gates (`bot/gates`)": _table(("gate", "passes when", "uses what is made by"), gates),
+        "Fixers (`bot/fixers`)": _table(
+            ("fixer", "mends"), ((f"`{one.name}`", one.summary) for one in found.fixers.values())
+        ),
         "Stacks (`bot/stacks`)": _table(
             ("stack", "its gates"), ((f"`{one.name}`", _names(one.gates)) for one in found.stacks.values())
         ),

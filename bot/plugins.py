@@ -8,6 +8,7 @@ from functools import cache, cached_property
 import yaml
 
 import bot.commands
+import bot.fixers
 import bot.gates
 import bot.stacks
 import bot.targets
@@ -15,6 +16,7 @@ import phases
 from bot.adapters.templates import bind, read_library
 from bot.core.workflow import LOCK, Workflow
 from bot.ports.command import Command
+from bot.ports.fixer import Fixer
 from bot.ports.gate import Gate
 from bot.ports.phase import Phase
 from bot.ports.stack import Stack
@@ -37,6 +39,10 @@ class Plugins:
     @cached_property
     def gates(self) -> Mapping[str, Gate]:
         return load(bot.gates, "GATE")
+
+    @cached_property
+    def fixers(self) -> Mapping[str, Fixer]:
+        return load(bot.fixers, "FIXER")
 
     @cached_property
     def commands(self) -> Mapping[str, Command]:

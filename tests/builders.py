@@ -24,7 +24,7 @@ from bot.core.events import (
 )
 from bot.core.facts import CommitView, Facts, IssueView, PullFacts, PullView, ReviewView
 from bot.core.ids import Workspace
-from bot.core.run import Course, Entry, Run
+from bot.core.run import Course, Entry, Remedy, Run
 from bot.core.turn import Decision, Rules
 from bot.core.workflow import Workflow
 from bot.flow.obey import Commands, help_text, obey
@@ -134,17 +134,21 @@ class Desk:
     def wake(self, **facts: Any) -> tuple[Action, ...]:
         return self.happen(Woken(run=self.the_run.id), **facts)
 
-    def finish(self, name: str, outcome: str = "done", commit: str = "") -> tuple[Action, ...]:
+    def finish(
+        self, name: str, outcome: str = "done", commit: str = "", remedies: tuple[Remedy, ...] = ()
+    ) -> tuple[Action, ...]:
         """A worker takes up and ends the newest step of that name."""
         step = next(step for step in reversed(self.the_run.steps) if step.name == name)
         self.happen(StepStarted(run=self.the_run.id, step=step.id))
-        made = commit or ("" if step.kind == "gate" else f"{step.number:040x}")
+        is_made = step.kind != "gate" and outcome == "done"
+        made = commit or (f"{step.number:040x}" if is_made else "")
         event = StepFinished(
             run=self.the_run.id,
             step=step.id,
             outcome=outcome,
             commit=made,
             summary=f"{name} ended",
+            remedies=remedies,
         )
         return self.happen(event)
 

@@ -6,11 +6,12 @@ A main job takes a tenth of a second here, so that it can be told hundreds of ti
 from __future__ import annotations
 
 import copy
-from collections.abc import AsyncIterator, Mapping, Sequence
+import json
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import uuid4
 
 import yaml
@@ -32,6 +33,7 @@ from bot.core.run import Run
 from bot.ports.forge import CheckDraft
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 from bot.ports.queue import Job
+from bot.ports.stack import Templates
 from bot.ports.store import Delivery
 from bot.settings import Settings
 from tests.builders import ROOT, commands, rules
@@ -248,8 +250,9 @@ async def _opened(outside: Outside, kept: Kept, phases: Mapping[str, Phase]) -> 
         target=outside.target,
         phases=phases,
         gates=outside.gates,
+        fixers=outside.fixers,
         commands=commands(),
-        stacks=_AnyStack(),
+        stacks={"nextjs-15": PaperStack()},
         library={},
         worker="a worker",
     )
@@ -266,9 +269,25 @@ def _phases() -> dict[str, PaperPhase]:
     return {name: PaperPhase(name) for name in rules().workflow.phases}
 
 
-class _AnyStack(dict):  # type: ignore[type-arg]
-    def __missing__(self, name: str) -> None:
-        return None
+class PaperStack:
+    """Pins two packages and has no templates beside."""
+
+    name = "nextjs-15"
+    gates = ()
+
+    @property
+    def templates(self) -> Templates:
+        return self
+
+    def names(self, prefix: str = "") -> Iterable[str]:
+        return ()
+
+    def render(self, name: str, values: Mapping[str, Any]) -> bytes:
+        pinned = {
+            "dependencies": {"always": {"zod": "4.0.0"}},
+            "dev_dependencies": {"always": {"vitest": "4.0.1"}},
+        }
+        return json.dumps(pinned).encode()
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from bot.ports.phase import Phase
 from bot.ports.queue import Job
 from bot.ports.workbench import Workbench
 from tests.fakes.clock import FakeClock
+from tests.fakes.fixer import FakeFixer
 from tests.fakes.queue import FakeQueue
 from tests.fakes.target import FakeTarget
 from tests.fakes.workbench import FakeGate, FakeWorkbench
@@ -28,11 +29,12 @@ LEASES_END = 15.0
 
 @dataclass
 class Outside:
-    """What outlives the bot's processes: time, the queue, gates' moods, what runs, phases other than the real."""
+    """What outlives the bot's processes: time, the queue, gates' moods, fixers, what runs, own phases."""
 
     clock: FakeClock = field(default_factory=FakeClock)
     queue: FakeQueue = field(default_factory=FakeQueue)
     gates: dict[str, FakeGate] = field(default_factory=dict)
+    fixers: dict[str, FakeFixer] = field(default_factory=dict)
     target: FakeTarget = field(default_factory=FakeTarget)
     workbench: Workbench = field(default_factory=FakeWorkbench)
     phases: dict[str, Phase] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class Running:
         self.outside = outside
         self.clock, self.queue = outside.clock, outside.queue
         self.gates, self.target = outside.gates, outside.target
+        self.fixers = outside.fixers
         self.life: Life | None = None
         self.deaths: list[str] = []
         self.has_workers = True

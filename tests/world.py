@@ -179,6 +179,7 @@ async def a_process(settings: Settings, outside: Outside) -> AsyncIterator[App]:
             deliveries=github,
             repo=GitRepo(settings.data / "mirrors", github.git_remote, github.git_denied),
             gates=outside.gates,
+            fixers={**app.fixers, **outside.fixers},
             workbench=outside.workbench,
             phases={**app.phases, **outside.phases},
             target=outside.target,

@@ -44,10 +44,24 @@ class React(_Act):
         return f"react:{self.comment}:{self.content}"
 
 
+class Failure(Value):
+    """Why a run halted: kept as the artifact `name`, `{error, suggestions, files}`.
+
+    `reports` are the artifacts of the gates that were red on `commit`: files, places and causes come of them.
+    """
+
+    name: str
+    error: str
+    suggestions: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    commit: str = ""
+    reports: tuple[str, ...] = ()
+
+
 class Say(_Act):
     """One comment per `topic` on an issue or pull request, written once and then edited in place.
 
-    `report` is the artifact whose text follows, if any.
+    `report` is the artifact whose text follows, if any; of a `failure`, what failed where, and why, does.
     """
 
     kind: Literal["say"] = "say"
@@ -56,6 +70,7 @@ class Say(_Act):
     body: str
     stamp: str
     report: str = ""
+    failure: Failure | None = None
 
     @property
     def lane(self) -> str:

@@ -6,7 +6,7 @@ further) or finds its stage complete (True: the next one's turn).
 
 from __future__ import annotations
 
-from bot.core import previews, words
+from bot.core import fixing, previews, words
 from bot.core.actions import (
     MergePull,
     MoveBranch,
@@ -21,7 +21,7 @@ from bot.core.plan.render import problems_markdown
 from bot.core.retry import FAILED, newest_attempts
 from bot.core.run import Course, Run, Step, StepKind
 from bot.core.turn import Turn
-from bot.core.words import approvals
+from bot.core.words import approvals, failures
 from bot.core.workflow import LOCK, REPLAN
 
 
@@ -219,11 +219,33 @@ def _gates_pass(turn: Turn, gates: tuple[str, ...], commit: str) -> bool:
             turn.start_step("gate", name, commit=commit)
     if len(passed) == len(gates):
         return True
-    on_commit = [turn.run.latest("gate", name, commit) for name in gates]
-    if not any(step and step.is_in_flight for step in on_commit):
-        failed = [step for step in on_commit if step and step.status != "done"]
-        turn.halt("the gates", words.gates_failed(turn.run, failed, commit))
+    on_commit = [step for name in gates if (step := turn.run.latest("gate", name, commit))]
+    being_mended = any(step.kind == "fix" for step in turn.run.in_flight)
+    if not being_mended and not any(step.is_in_flight for step in on_commit):
+        _mend(turn, [step for step in on_commit if step.status != "done"], commit)
     return False
+
+
+def _mend(turn: Turn, red: list[Step], commit: str) -> None:
+    """A fixer's turn, where one takes on what was found; its commit is gated like any other. Else the run halts."""
+    run, course = turn.run, turn.run.course
+    is_merged = turn.facts.pull is not None and turn.facts.pull.pull.is_merged
+    found = fixing.due(run, red)
+    if course is None or is_merged or found is None:
+        failure = failures.of_gates(run, red, commit)
+        turn.halt("the gates", words.gates_failed(run, red, commit), **failure)
+        return
+    gate, remedy = found
+    turn.start_step(
+        "fix",
+        remedy.fixer,
+        branch=course.branch,
+        attempt=len(fixing.tried(run, gate)) + 1,
+        mends=gate.name,
+        base=commit,
+        handed=remedy.findings,
+        resumes=run.resumes,
+    )
 
 
 def _passed(run: Run, gate: str, commit: str) -> bool:
@@ -333,5 +355,5 @@ def _step_done(turn: Turn, kind: StepKind, name: str, branch: str) -> bool:
             return False
         case Step() as step:
             shown = words.conflicts_name(step) if step.is_conflict else ""
-            turn.halt(step.name, words.step_failed(run, step), shown)
+            turn.halt(step.name, words.step_failed(run, step), shown, **failures.of_step(run, step))
             return False

@@ -68,13 +68,16 @@ def _course(run: Run, course: Course) -> str:
     )
     rows = [_step_row(name, _of_course(run, name)) for name in course.steps]
     gates = [_step_row(name, _gate_of(run, course, name), gate=True) for name in course.gates]
+    fixes = [_fix_row(fix) for fix in run.steps if fix.kind == "fix" and fix.course == course.number]
     last = [_checkpoint_row(run, course)] if course.checkpoint else []
     head = "| | Step | Result | Took |\n|:-:|---|---|--:|"
-    return f"#### {name}{where}\n\n" + "\n".join([head, *rows, *gates, *last])
+    return f"#### {name}{where}\n\n" + "\n".join([head, *rows, *fixes, *gates, *last])
 
 
 def _of_course(run: Run, name: str) -> Step | None:
-    return next((step for step in reversed(run.steps) if step.name == name and step.kind != "gate"), None)
+    return next(
+        (step for step in reversed(run.steps) if step.name == name and step.kind not in ("gate", "fix")), None
+    )
 
 
 def _gate_of(run: Run, course: Course, name: str) -> Step | None:
@@ -86,9 +89,18 @@ def _step_row(name: str, step: Step | None, *, gate: bool = False) -> str:
     label = f"gate **{name}**" if gate else f"**{name}**"
     if step is None:
         return f"| {words.ICONS['']} | {label} | | |"
-    took = f"{step.ended_at - step.started_at:.1f} s" if step.ended_at and step.started_at else ""
     commit = f"{step.commit[:7]} " if step.commit and step.status == "done" and not gate else ""
-    return f"| {words.ICONS[step.status]} | {label} | {commit}{inert(step.summary)} | {took} |"
+    return f"| {words.ICONS[step.status]} | {label} | {commit}{inert(step.summary)} | {_took(step)} |"
+
+
+def _fix_row(step: Step) -> str:
+    label = f"fix of {step.mends} by **{step.name}**, attempt {step.attempt}"
+    commit = f"{step.commit[:7]} " if step.status == "done" else ""
+    return f"| {words.ICONS[step.status]} | {label} | {commit}{inert(step.summary)} | {_took(step)} |"
+
+
+def _took(step: Step) -> str:
+    return f"{step.ended_at - step.started_at:.1f} s" if step.ended_at and step.started_at else ""
 
 
 def _checkpoint_row(run: Run, course: Course) -> str:

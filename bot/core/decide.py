@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.core import previews, start, words
+from bot.core import fixing, previews, start, words
 from bot.core.actions import CheckPlan
 from bot.core.advance import advance, lay_course
 from bot.core.events import (
@@ -118,6 +118,7 @@ def _step(turn: Turn, event: StepStarted | StepFinished) -> None:
         if step.kind == "gate":
             turn.check(step.name, step.commit, "in_progress", None, attempt=step.attempt, title="Running")
         return
+    event = _with_fixes(turn.run, step, event)
     commit = event.commit or step.commit
     started = step.started_at or turn.facts.now
     turn.update_step(
@@ -125,6 +126,7 @@ def _step(turn: Turn, event: StepStarted | StepFinished) -> None:
         status=event.outcome,
         commit=commit,
         summary=event.summary,
+        remedies=event.remedies,
         is_conflict=bool(event.conflicts),
         started_at=started,
         ended_at=turn.facts.now,
@@ -133,6 +135,14 @@ def _step(turn: Turn, event: StepStarted | StepFinished) -> None:
         turn.set(conflicts=tuple(sorted({*turn.run.conflicts, *event.conflicts})))
     turn.note(f"{step.kind} {step.name}: {event.outcome}", commit)
     _step_done(turn, step, event)
+
+
+def _with_fixes(run: Run, step: Step, event: StepFinished) -> StepFinished:
+    """A gate that is green for a fixer's work says so."""
+    fixes = [fix for fix in fixing.led_to(run, step.commit) if fix.mends == step.name]
+    if step.kind != "gate" or event.outcome != "done" or not fixes:
+        return event
+    return event.model_copy(update={"summary": f"{event.summary} {words.fixed_by(fixes)}".strip()})
 
 
 def _step_done(turn: Turn, step: Step, event: StepFinished) -> None:

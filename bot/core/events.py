@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter
 
 from bot.core.base import Value
 from bot.core.ids import Workspace
+from bot.core.run import Remedy
 
 Outcome = Literal["done", "failed", "refused", "cancelled"]
 
@@ -94,7 +95,10 @@ class InstallationChanged(Value):
 
 
 class StepFinished(Value):
-    """A worker ended a step. `commit` is what a phase made; `summary` is one line for people."""
+    """A worker ended a step. `commit` is what a phase made; `summary` is one line for people.
+
+    `remedies` are the fixers that take on what a gate found.
+    """
 
     kind: Literal["step_finished"] = "step_finished"
     run: str
@@ -104,6 +108,7 @@ class StepFinished(Value):
     summary: str = ""
     url: str = ""
     conflicts: tuple[str, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
 
 
 class StepStarted(Value):

@@ -21,7 +21,8 @@ def retry_failed(turn: Turn) -> tuple[str, ...]:
 
 def retry(turn: Turn, name: str) -> str:
     """A new attempt of one step; says why not where there is nothing to try again."""
-    step = next((step for step in reversed(turn.run.steps) if step.name == name), None)
+    steps = [step for step in turn.run.steps if step.name == name and step.kind != "fix"]
+    step = steps[-1] if steps else None
     if step is None:
         return "unknown"
     if step.is_in_flight:
@@ -46,10 +47,13 @@ def _start(turn: Turn, step: Step) -> None:
 
 
 def newest_attempts(run: Run) -> list[Step]:
-    """The last attempt of each step of this edition; a gate's, of each gate on the commit it last saw."""
+    """The last attempt of each step of this edition; a gate's, of each gate on the commit it last saw.
+
+    Fixes are left out: a red gate has them made, nobody else.
+    """
     newest: dict[tuple[str, str], Step] = {}
     for step in run.steps:
-        if step.edition == run.edition:
+        if step.edition == run.edition and step.kind != "fix":
             newest[(step.kind, step.name)] = step
     return list(newest.values())
 

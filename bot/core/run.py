@@ -10,18 +10,25 @@ from bot.core.ids import Workspace
 
 Status = Literal["queued", "running", "waiting", "halted", "completed", "failed", "cancelled"]
 StepStatus = Literal["queued", "running", "done", "failed", "refused", "cancelled"]
-StepKind = Literal["plan", "phase", "lock", "gate", "deploy"]
+StepKind = Literal["plan", "phase", "lock", "gate", "fix", "deploy"]
 
 ENDED: frozenset[str] = frozenset({"completed", "failed", "cancelled"})
 BUILDING: frozenset[str] = frozenset({"running", "waiting", "halted"})
 IN_FLIGHT: frozenset[str] = frozenset({"queued", "running"})
 
 
-class Step(Value):
-    """One attempt of one phase or one gate.
+class Remedy(Value):
+    """A fixer that takes on some of what a gate found; `findings` are the fingerprints of those."""
 
-    `branch` is where a phase's commit goes and `commit` what it made; for a gate, `commit` is what it checks.
-    Times are seconds since the epoch.
+    fixer: str
+    findings: tuple[str, ...]
+
+
+class Step(Value):
+    """One attempt of one phase, one gate, or one fixer, whose name a fix bears.
+
+    `branch` is where a phase's or a fixer's commit goes and `commit` what it made; for a gate, `commit` is what it
+    checks. Times are seconds since the epoch.
     """
 
     id: str
@@ -40,6 +47,16 @@ class Step(Value):
     ended_at: float = 0
     is_conflict: bool = False
     """People and the plan changed the same lines."""
+    remedies: tuple[Remedy, ...] = ()
+    """Of a red gate: the fixers that take on what it found, the first to be tried first."""
+    mends: str = ""
+    """Of a fix: the gate that was red."""
+    base: str = ""
+    """Of a fix: the commit that it was red on."""
+    handed: tuple[str, ...] = ()
+    """Of a fix: fingerprints of the findings that the fixer was handed."""
+    resumes: int = 0
+    """Of a fix: how often the run had been set going again by then; after that, attempts count anew."""
 
     @property
     def is_in_flight(self) -> bool:

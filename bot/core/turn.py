@@ -11,6 +11,7 @@ from bot.core.actions import (
     Action,
     CheckStatus,
     Conclusion,
+    Failure,
     PutCheck,
     RefreshBoard,
     Say,
@@ -90,8 +91,16 @@ class Turn:
     def say(self, number: int, topic: str, body: str, report: str = "") -> None:
         self.do(Say(number=number, topic=topic, body=body, stamp=self.stamp, report=report))
 
-    def start_step(self, kind: StepKind, name: str, *, branch: str = "", commit: str = "") -> None:
-        """A new attempt of a step, handed to a worker."""
+    def start_step(
+        self,
+        kind: StepKind,
+        name: str,
+        *,
+        branch: str = "",
+        commit: str = "",
+        **about: Any,  # noqa: ANN401 - the fields of Step
+    ) -> None:
+        """A new attempt of a step, handed to a worker. `about` is what else is known of it."""
         course = self.run.course
         earlier = self.run.latest(kind, name, commit)
         step = Step(
@@ -101,10 +110,10 @@ class Turn:
             number=len(self.run.steps) + 1,
             course=course.number if course else 0,
             edition=self.run.edition,
-            attempt=earlier.attempt + 1 if earlier else 1,
             branch=branch,
             commit=commit,
             queued_at=self.facts.now,
+            **{"attempt": earlier.attempt + 1 if earlier else 1, **about},
         )
         self.set(steps=(*self.run.steps, step), status="running", waiting_for="")
         self.do(StartStep(step=step.id))
@@ -132,14 +141,25 @@ class Turn:
         self.set(preview=preview.model_copy(update={"status": status, "told": why, "url": ""}))
         self.do(StopPreview(pull=preview.pull, commit=preview.commit, attempt=preview.attempt))
 
-    def halt(self, step: str, trouble: str, report: str = "") -> None:
+    def halt(self, step: str, trouble: str, report: str = "", **failure: Any) -> None:  # noqa: ANN401 - of Failure
         """Stop until a person says how to go on. `report` is an artifact that is shown with the reason."""
         if self.run.status == "halted" and self.run.trouble == trouble:
             return
         self.set(status="halted", trouble=trouble, waiting_for="")
         self.note(f"halted at {step}: {trouble}")
         number, topic = self.run.build_pull or self.run.issue, f"halted:{self.run.resumes}"
-        self.say(number, topic, words.halted(self.run), report)
+        known = {"name": f"failures/{self.run.resumes}.json", "error": trouble, **failure}
+        said = words.halted(self.run)
+        self.do(
+            Say(
+                number=number,
+                topic=topic,
+                body=said,
+                stamp=self.stamp,
+                report=report,
+                failure=Failure(**known),
+            )
+        )
 
     def wait(self, for_what: str) -> None:
         """Wait for people; nothing is held meanwhile."""

@@ -44,9 +44,9 @@ def _queued(run: Run, facts: Facts) -> list[str]:
 
 def _running(run: Run) -> list[str]:
     rows = [
-        f"- **{step.name}** runs since {words.moment(step.started_at)}"
+        f"- **{words.step_title(step)}** runs since {words.moment(step.started_at)}"
         if step.started_at
-        else f"- **{step.name}** waits for a free worker since {words.moment(step.queued_at)}"
+        else f"- **{words.step_title(step)}** waits for a free worker since {words.moment(step.queued_at)}"
         for step in run.in_flight
     ]
     awaited = ["\n".join(rows)] if rows else []

@@ -117,8 +117,8 @@ def validation_report(reports: Sequence[Mapping[str, Any]], commit: str) -> dict
     """The content of `validation_report.json`, from reports of one commit as `as_json` gives them.
 
     `{version, commit, passed, seconds, gates: [{gate, passed, summary, error, figures, seconds, findings:
-    [{path, line, column, end_line, level, code, message}], files: [name]}]}`, gates by name. `passed` is
-    true where there are gates and each one passed. Logs and the files' contents are kept beside it.
+    [{path, line, column, end_line, level, code, message, fixable}], files: [name]}]}`, gates by name. `passed`
+    is true where there are gates and each one passed. Logs and the files' contents are kept beside it.
     """
     gates = [_entry(report) for report in sorted(reports, key=lambda report: str(report["gate"]))]
     return {

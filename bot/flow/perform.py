@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import quote
 
 from bot.app import App
 from bot.core import board, start, words
@@ -42,11 +43,12 @@ from bot.core.events import (
 from bot.core.ids import ANSWER
 from bot.core.run import Run
 from bot.core.text import inert
+from bot.core.words import failures
 from bot.errors import Retryable, UserError
 from bot.flow import previews
 from bot.flow.gather import gather_approval
 from bot.flow.offer import show_offer
-from bot.flow.redacting import shown
+from bot.flow.redacting import redacted, shown
 from bot.flow.report import annotations_of, text_of
 from bot.ports.forge import CheckDraft, NoCommitsError
 from bot.ports.queue import Job
@@ -75,11 +77,25 @@ async def _say(app: App, pending: Pending, action: Say) -> tuple[RunEvent, ...]:
     report = (
         await app.artifacts.get(pending.workspace, pending.stream, action.report) if action.report else None
     )
-    body = f"{action.body}\n\n{report.decode()}" if report else action.body
+    parts = (action.body, report.decode() if report else "", await _failed(app, pending, action))
+    body = "\n\n".join(part for part in parts if part)
     await app.forge.put_comment(pending.workspace, action.number, action.topic, shown(app, body))
     if action.topic.startswith(ANSWER):
         await app.store.remember(pending.workspace, action.topic, pending.stream)
     return ()
+
+
+async def _failed(app: App, pending: Pending, action: Say) -> str:
+    """Keeps why the run halted as an artifact; returns what was found where, for people."""
+    failure = action.failure
+    if failure is None:
+        return ""
+    reports = [await _report(app, pending, name) for name in failure.reports]
+    kept = failures.content(failure, [report for report in reports if report])
+    data = json.dumps(redacted(app, kept), indent=2, ensure_ascii=False).encode()
+    await app.artifacts.put(pending.workspace, pending.stream, failure.name, data)
+    pages = f"{app.settings.github_url.rstrip('/')}/{pending.workspace.repo}/blob/{failure.commit}"
+    return failures.places(kept, lambda path, line: f"{pages}/{quote(path)}#L{line}")
 
 
 async def _check_plan(app: App, pending: Pending, action: CheckPlan) -> tuple[RunEvent, ...]:

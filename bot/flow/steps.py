@@ -20,6 +20,7 @@ from bot.core.words_laid import laid_body, laid_summary
 from bot.core.workflow import LOCK, REPLAN
 from bot.errors import UserError
 from bot.flow.deploying import bring_up
+from bot.flow.fixing import mend, remedies
 from bot.flow.gates import as_json, run_gate, validation_report
 from bot.flow.generate import generate
 from bot.flow.redacting import redacted
@@ -184,7 +185,14 @@ async def check_gate(app: App, run: Run, step: Step) -> StepFinished:
     await _keep_validation(app, run, step)
     outcome: Outcome = "done" if report["passed"] else "failed"
     summary = _first_line(report)
-    return StepFinished(run=run.id, step=step.id, outcome=outcome, commit=step.commit, summary=summary)
+    return StepFinished(
+        run=run.id,
+        step=step.id,
+        outcome=outcome,
+        commit=step.commit,
+        summary=summary,
+        remedies=remedies(app, run, report),
+    )
 
 
 async def _run_gate(app: App, run: Run, step: Step) -> dict[str, Any]:
@@ -261,5 +269,6 @@ STEPS: Mapping[str, Callable[[App, Run, Step], Awaitable[StepFinished]]] = {
     "phase": lay_phase,
     "lock": lock_dependencies,
     "gate": check_gate,
+    "fix": mend,
     "deploy": deploy_app,
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -15,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import UserError
 from bot.ports.gate import Finding, GateReport
+from bot.ports.leavings import read_leavings
 from bot.ports.workbench import Bench, Completed, Limits
 
 MOST_LOG = 60_000
@@ -112,18 +112,7 @@ def first_line(text: str) -> str:
 def read_bytes(bench: Bench, path: str, most: int = MOST_REPORT) -> bytes:
     """A file that a command left in the bench, never through a link. Raises `NoEvidenceError`."""
     try:
-        folder = os.open(bench.path, os.O_RDONLY | os.O_DIRECTORY)
-        *parents, name = PurePosixPath(path).parts
-        for part in parents:
-            inner = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
-            os.close(folder)
-            folder = inner
-        try:
-            found = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
-        finally:
-            os.close(folder)
-        with os.fdopen(found, "rb") as file:
-            content = file.read(most + 1)
+        content = read_leavings(bench.path, path, most + 1)
     except OSError as error:
         raise NoEvidenceError(f"its report {path} is not there ({error.strerror})") from error
     if len(content) > most:

@@ -20,6 +20,7 @@ class _Message(BaseModel):
     line: int | None = None
     column: int | None = None
     endLine: int | None = None
+    fix: dict[str, object] | None = None
 
 
 class _File(BaseModel):
@@ -70,6 +71,7 @@ def _finding(session: Session, file: _File, said: _Message) -> Finding:
         said.ruleId or "syntax",
         said.column,
         said.endLine,
+        said.fix is not None,
     )
 
 

@@ -14,7 +14,10 @@ Level = Literal["notice", "warning", "failure"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault at a place in the app. Lines and columns count from 1; `path` is relative, or empty."""
+    """One fault at a place in the app. Lines and columns count from 1; `path` is relative, or empty.
+
+    `fixable`: the tool that found it says that it can mend it itself.
+    """
 
     path: str
     line: int
@@ -23,6 +26,7 @@ class Finding:
     code: str = ""
     column: int | None = None
     end_line: int | None = None
+    fixable: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from bot.ports.phase import ChangeSet
 class Stamp(Value):
     """What makes a commit the same commit each time: fixed time and trailers.
 
-    `at` is seconds since the epoch. Trailers: Drystone-Run, Drystone-Phase, Drystone-Plan.
+    `at` is seconds since the epoch. Trailers: Drystone-Run, Drystone-Phase, Drystone-Plan; a fixer's commit has
+    Drystone-Step, Drystone-Fixer and Drystone-Attempt too.
     """
 
     at: int
@@ -22,6 +23,24 @@ class Stamp(Value):
     run: str
     phase: str
     plan: str
+    step: str = ""
+    fixer: str = ""
+    attempt: int = 0
+
+    @property
+    def trailers(self) -> Mapping[str, str]:
+        """Name -> value, in their order."""
+        more = {
+            "Drystone-Step": self.step,
+            "Drystone-Fixer": self.fixer,
+            "Drystone-Attempt": str(self.attempt),
+        }
+        return {
+            "Drystone-Run": self.run,
+            "Drystone-Phase": self.phase,
+            "Drystone-Plan": self.plan,
+            **(more if self.fixer else {}),
+        }
 
 
 class Conflicted(Value):
@@ -78,6 +97,10 @@ class Repo(Protocol):
         `base` is the commit that they were made from: where the branch has changed one of them since, this
         raises `Retryable`, so that nothing newer is overwritten.
         """
+        ...
+
+    async def made(self, at: Workspace, branch: str, stamp: Stamp) -> str:
+        """The newest commit on the branch that was made with these trailers; empty where there is none."""
         ...
 
     async def is_ancestor(self, at: Workspace, commit: str, of: str) -> bool: ...

@@ -59,6 +59,12 @@ class FakeRepo:
             return Laid(commit=tip.sha, generated="", is_new=False)
         return self._put(branch, Commit("", {**tip.files, **files}, (tip.sha,), BOT, tip.generated, stamp))
 
+    async def made(self, at: Workspace, branch: str, stamp: Stamp) -> str:
+        for commit in self.host.history(self._tip(branch).sha):
+            if commit.stamp and commit.stamp.trailers == stamp.trailers:
+                return commit.sha
+        return ""
+
     async def is_ancestor(self, at: Workspace, commit: str, of: str) -> bool:
         return self.host.is_ancestor(commit, of)
 

@@ -16,9 +16,12 @@ DEFAULT = Limits()
 
 
 class FakeBench:
-    """Nothing runs in it."""
+    """Nothing runs in it; it knows which files it was opened with."""
 
     path = Path("/nonexistent")
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = files
 
     async def run(
         self, argv: Sequence[str], *, env: Mapping[str, str] | None = None, limits: Limits = DEFAULT
@@ -45,7 +48,7 @@ class FakeWorkbench:
     async def open(
         self, workspace: str, files: Mapping[str, bytes], *, install: bool = True
     ) -> AsyncIterator[Bench]:
-        yield FakeBench()  # type: ignore[misc]
+        yield FakeBench(files)  # type: ignore[misc]
 
     async def lock(self, workspace: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
         return {"pnpm-lock.yaml": b"locked: " + files["package.json"][:40] + b"\n"}
@@ -55,7 +58,8 @@ class FakeWorkbench:
 class FakeGate:
     """Passes, unless it `is_red`; then it finds fault with package.json. With `go` it waits for that first.
 
-    `log` is what it prints; `told` and `found`, where given, are what a red one says.
+    `log` is what it prints; `told` and `found`, where given, are what a red one says. With `fault` it is red at
+    every file that holds these words too.
     """
 
     name: str
@@ -66,6 +70,7 @@ class FakeGate:
     log: str = "what it printed"
     told: str = ""
     found: tuple[Finding, ...] = ()
+    fault: bytes = b""
     go: asyncio.Event | None = None
     reached: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -74,14 +79,20 @@ class FakeGate:
         self.reached.set()
         if self.go is not None:
             await self.go.wait()
-        fault = Finding("package.json", 1, "failure", f"{self.name} is told to fail")
-        findings = (self.found or (fault,)) if self.is_red else ()
+        told = Finding("package.json", 1, "failure", f"{self.name} is told to fail")
+        findings = (self.found or (told,)) if self.is_red else self._faults(bench)
         return GateReport(
             gate=self.name,
-            passed=not self.is_red,
-            summary=(self.told or "1 finding") if self.is_red else "all well",
+            passed=not findings,
+            summary=(self.told or "1 finding") if findings else "all well",
             figures={"findings": len(findings)},
             findings=findings,
             seconds=0.1,
             log=self.log,
         )
+
+    def _faults(self, bench: Bench) -> tuple[Finding, ...]:
+        if not self.fault or not isinstance(bench, FakeBench):
+            return ()
+        at_fault = sorted(path for path, data in bench.files.items() if self.fault in data)
+        return tuple(Finding(path, 1, "failure", "it is at fault", "words") for path in at_fault)

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 import bot.commands
+import bot.fixers
 import bot.gates
 import bot.stacks
 import bot.targets
@@ -53,6 +54,7 @@ THINGS = {
     **{f"command {name}": f"`/{name}{' ' if one.argument else '`'}" for name, one in COMMANDS.items()},
     **{f"phase {name}": f"`{name}`" for name in load(phases, "PHASE")},
     **{f"gate {name}": f"`{name}`" for name in load(bot.gates, "GATE")},
+    **{f"fixer {name}": f"`{name}`" for name in load(bot.fixers, "FIXER")},
     **{f"stack {name}": f"`{name}`" for name in load(bot.stacks, "STACK")},
     **{f"target {name}": f"`{name}`" for name in load(bot.targets, "TARGET")},
     **{f"setting {name}": f"`{variable(name)}`" for name in Settings.model_fields},

@@ -12,7 +12,7 @@ BASE = ("bot.errors", "bot.settings", "bot.registry", "bot.resources", "bot.wire
 PLUGINS = (
     "bot.gates",
     "bot.commands",
-    "bot.executors",
+    "bot.fixers",
     "bot.targets",
     "bot.provisioners",
     "bot.stacks",

@@ -28,4 +28,11 @@ def test_has_a_test_of_the_same_name(path: Path) -> None:
 
 def test_plugins_are_found() -> None:
     """The folders are where they are looked for."""
-    assert {path.parent.name for path in FILES} >= {"commands", "gates", "phases", "stacks", "targets"}
+    assert {path.parent.name for path in FILES} >= {
+        "commands",
+        "fixers",
+        "gates",
+        "phases",
+        "stacks",
+        "targets",
+    }

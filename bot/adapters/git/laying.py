@@ -15,7 +15,6 @@ from bot.ports.phase import ChangeSet
 from bot.ports.repo import Conflicted, Laid, Stamp
 
 _A_MONTH = 30 * 24 * 3600
-_TRAILERS = ("Drystone-Run", "Drystone-Phase", "Drystone-Plan")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -98,7 +97,7 @@ async def lay_on(
 async def commit_on(mirror: Mirror, tip: Tip, files: Mapping[str, bytes], stamp: Stamp, base: str) -> Laid:
     """The commit that puts these files on that tip, made in the mirror, or the one made before."""
     wanted = {path: objects.blob_id(content) for path, content in files.items()}
-    for commit in await _made_before(mirror, tip, stamp):
+    for commit in await made_before(mirror, tip, stamp):
         before = await objects.entries(mirror.git, commit)
         if all(path in before and before[path].oid == oid for path, oid in wanted.items()):
             return Laid(commit=commit, generated=tip.generated, is_new=False)
@@ -128,7 +127,7 @@ async def commit_on(mirror: Mirror, tip: Tip, files: Mapping[str, bytes], stamp:
 
 async def _adopted_phase(mirror: Mirror, tip: Tip, change: ChangeSet, stamp: Stamp) -> Laid | None:
     """A commit on the branch by the same run, phase and plan, if this change makes the same tree."""
-    for commit in await _made_before(mirror, tip, stamp):
+    for commit in await made_before(mirror, tip, stamp):
         line = await line_of(mirror, commit)
         if not line:
             continue
@@ -141,14 +140,16 @@ async def _adopted_phase(mirror: Mirror, tip: Tip, change: ChangeSet, stamp: Sta
     return None
 
 
-async def _made_before(mirror: Mirror, tip: Tip, stamp: Stamp) -> list[str]:
+async def made_before(mirror: Mirror, tip: Tip, stamp: Stamp) -> list[str]:
     """Commits in the branch's history that carry the stamp's trailers, newest first.
 
     Dates only bound the search: a commit that it misses is found to change nothing when it is made again.
     """
-    values = [stamp.run, stamp.phase, stamp.plan]
-    greps = [f"--grep={key}: {value}" for key, value in zip(_TRAILERS, values, strict=True)]
-    shown = "%x00".join(["%H", *(f"%(trailers:key={key},valueonly,separator=%x2C)" for key in _TRAILERS)])
+    values = list(stamp.trailers.values())
+    greps = [f"--grep={key}: {value}" for key, value in stamp.trailers.items()]
+    shown = "%x00".join(
+        ["%H", *(f"%(trailers:key={key},valueonly,separator=%x2C)" for key in stamp.trailers)]
+    )
     log = await mirror.git.run(
         "log", "--fixed-strings", "--all-match", *greps, f"--max-age={max(stamp.at - _A_MONTH, 0)}",
         f"--format={shown}", "--end-of-options", tip.commit,
@@ -207,8 +208,8 @@ async def _tree_or_empty(mirror: Mirror, base: str) -> str:
 
 
 def _message(stamp: Stamp) -> str:
-    values = zip(_TRAILERS, (stamp.run, stamp.phase, stamp.plan), strict=True)
-    trailers = "\n".join(f"{key}: {' '.join(_CONTROL.sub('', value).split())}" for key, value in values)
+    given = stamp.trailers.items()
+    trailers = "\n".join(f"{key}: {' '.join(_CONTROL.sub('', value).split())}" for key, value in given)
     subject = " ".join(_CONTROL.sub("", stamp.subject).split()) or stamp.phase
     body = _CONTROL.sub("", stamp.body).strip()
     return "\n\n".join(part for part in (subject, body, trailers) if part) + "\n"

@@ -105,6 +105,13 @@ class GitRepo:
         return await objects.tree_of(mirror.git, commit)
 
     @_healing
+    async def made(self, at: Workspace, branch: str, stamp: Stamp) -> str:
+        """The newest commit on the branch that was made with these trailers; empty where there is none."""
+        mirror = await self._mirror(at)
+        tip = await laying.find_tip(mirror, branch)
+        return (*await laying.made_before(mirror, tip, stamp), "")[0]
+
+    @_healing
     async def is_ancestor(self, at: Workspace, commit: str, of: str) -> bool:
         """Whether `commit` is in the history of `of`, or is it."""
         mirror = await self._mirror(at)

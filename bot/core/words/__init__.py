@@ -1,4 +1,4 @@
-"""All the bot's words for people: about runs here, about approvals and plans beside.
+"""All the bot's words for people: about runs here, about approvals, plans and failures beside.
 
 Plain functions of state: Markdown out, nothing else. Whatever somebody else wrote (names, titles, paths, tool output)
 goes through `inert`, `code` or `fence`.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from bot.core.fixing import why_no_more
 from bot.core.run import Run, Step
 from bot.core.text import code, fence, inert
 
@@ -95,7 +96,7 @@ def judged_by_others(run: Run, paths: Sequence[str]) -> str:
 def gates_failed(run: Run, failed: Sequence[Step], commit: str) -> str:
     """Which gates are red and what to do."""
     lines = [f"On commit {commit} not all gates are green:"]
-    lines += [f"- **{step.name}**: {inert(step.summary)}" for step in failed]
+    lines += [f"- **{step.name}**: {inert(step.summary)}{_tried(run, step)}" for step in failed]
     if run.merged:
         lines.append(
             f"\nThis is the merge commit: {code(run.base)} had moved, and what came of it is not what was gated. "
@@ -109,6 +110,21 @@ def gates_failed(run: Run, failed: Sequence[Step], commit: str) -> str:
         "again by themselves; or comment `/build retry <gate>` where the cause lay outside."
     )
     return "\n".join(lines)
+
+
+def _tried(run: Run, gate: Step) -> str:
+    why = why_no_more(run, gate)
+    return f" Tried: {inert(why)}." if why else ""
+
+
+def fixed_by(fixes: Sequence[Step]) -> str:
+    """A gate's fixes, for its check run and the board."""
+    return f"Fixed by {', '.join(f'{fix.name} in attempt {fix.attempt}' for fix in fixes)}."
+
+
+def step_title(step: Step) -> str:
+    """What is going on, by name."""
+    return f"{step.name} for {step.mends}" if step.mends else step.name
 
 
 def step_failed(run: Run, step: Step) -> str:
@@ -166,7 +182,7 @@ def state_line(run: Run) -> str:
         case "queued":
             return f"⏳ **Queued**: {run.waiting_for}" if run.waiting_for else "⏳ **Queued**"
         case "running":
-            names = ", ".join(step.name for step in run.in_flight) or "the next step"
+            names = ", ".join(map(step_title, run.in_flight)) or "the next step"
             return f"🔨 **Building**{pull}: {names}"
         case "waiting":
             since = f" (since {moment(run.waiting_since)})" if run.waiting_since else ""
