@@ -16,6 +16,8 @@ from bot.core.generate.catalogue import components_page
 from bot.core.generate.documented import types
 from bot.core.plan.reference import plan_page, problems_page, schema_text
 from bot.core.plan.renames import RENAMES
+from bot.core.prd.files import ARCHITECTURE, PRD
+from bot.core.prd.reference import prd_page
 from bot.flow.obey import help_text
 from bot.plugins import plugins
 from bot.resources import resource
@@ -70,9 +72,12 @@ def pages() -> Mapping[str, str]:
         "docs/components.md": components_page(plugins().library, read_examples(resource("templates"))),
         "docs/plan.md": plan_page(types_table()),
         "docs/problems.md": problems_page(),
+        "docs/prd.md": prd_page(),
         "docs/configuration.md": configuration_page(),
         "workflows/schema/buildplan.schema.json": schema_text(),
         "workflows/schema/buildplan.renames.schema.json": schema_text(RENAMES.schema),
+        "workflows/schema/prd.schema.json": schema_text(PRD.schema),
+        "workflows/schema/architecture.schema.json": schema_text(ARCHITECTURE.schema),
         "workflows/schema/drystone.schema.json": config_schema(),
     }
 

@@ -134,7 +134,7 @@ def problems_page() -> str:
         + "\n## Text and shape\n\n"
         + "".join(_formal())
         + _CHANGES
-        + _yaml(EXAMPLE)
+        + yaml_block(EXAMPLE)
         + "".join(_checks())
         + _RENAMING
         + "".join(_formal(RENAME_CODES))
@@ -147,29 +147,33 @@ def _formal(codes: Iterable[Formal] = FORMAL) -> Iterator[str]:
         if one.shown:
             yield f"{one.shown}\n\n"
         elif isinstance(one.example, str) and one.example:
-            yield _yaml(one.example)
+            yield yaml_block(one.example)
         yield f"**Cure:** {one.cure}\n\n"
         if one.cured:
-            yield _yaml(one.cured)
+            yield yaml_block(one.cured)
 
 
 def _checks() -> Iterator[str]:
     for check in CHECKS:
         yield f"### `{check.code}` ({check.severity})\n\n{check.meaning}\n\n"
-        yield f"{_yaml(check.example)}**Cure:** {check.cure}\n\n{_yaml(check.cured)}"
+        yield f"{yaml_block(check.example)}**Cure:** {check.cure}\n\n{yaml_block(check.cured)}"
 
 
-def _yaml(text: str) -> str:
+def yaml_block(text: str) -> str:
+    """A piece of YAML on a page."""
     return f"```yaml\n{text.rstrip()}\n```\n\n"
 
 
 def plan_page(types: str) -> str:
     """`docs/plan.md`; `types` is the table of what each type becomes."""
-    parts = "".join(_section("", name, rules) for name, rules in PLAN.schema["properties"].items())
     support = f"## What can be built\n\n{_support()}"
-    renames = "".join(_section("", name, rules) for name, rules in RENAMES.schema["properties"].items())
-    keys = f"## Keys\n\n{parts}{_RENAMES}{renames}"
+    keys = f"## Keys\n\n{keys_of(PLAN.schema)}{_RENAMES}{keys_of(RENAMES.schema)}"
     return f"{_PLAN_HEAD}\n{support}\n{_TYPES}{types}\n{_operations()}\n{keys}".rstrip() + "\n"
+
+
+def keys_of(schema: Schema) -> str:
+    """Every key of a file, with what it does."""
+    return "".join(_section("", name, rules) for name, rules in schema["properties"].items())
 
 
 def _operations() -> str:

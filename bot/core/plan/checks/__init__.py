@@ -22,10 +22,10 @@ from bot.core.plan.checks import (
 from bot.core.plan.checks.base import Around, Check, Finding, View
 from bot.core.plan.explain import shown
 from bot.core.plan.model import Plan
-from bot.core.plan.problems import Problem, pointer
+from bot.core.plan.problems import Problem, Severity, pointer
 from bot.core.plan.reader import Document
 
-__all__ = ["CHECKS", "Around", "Check", "Finding", "View", "meaning_problems"]
+__all__ = ["CHECKS", "Around", "Check", "Finding", "View", "meaning_problems", "problem_of"]
 
 MOST_OF_A_KIND: Final = 50
 _LONGEST: Final = 600
@@ -54,18 +54,19 @@ def meaning_problems(plan: Plan, document: Document, file: str, around: Around) 
 def _problems(check: Check, view: View, document: Document, file: str) -> Iterator[Problem]:
     found = list(islice(check.run(view), MOST_OF_A_KIND + 1))
     for one in found[:MOST_OF_A_KIND]:
-        yield _problem(check, one, document, file)
+        yield problem_of(one, check.code, check.severity, document, file)
     if len(found) > MOST_OF_A_KIND:
         place = document.place_of(found[-1].path)
         message = f"There are more problems of the kind `{check.code}` than these {MOST_OF_A_KIND}."
         yield Problem(check.severity, "plan.more", message, file, place.line, place.column)
 
 
-def _problem(check: Check, found: Finding, document: Document, file: str) -> Problem:
+def problem_of(found: Finding, code: str, severity: Severity, document: Document, file: str) -> Problem:
+    """A finding with its place in the text."""
     place = document.key_of(found.path) if found.at_key else document.place_of(found.path)
     return Problem(
-        check.severity,
-        check.code,
+        severity,
+        code,
         shown(found.message, _LONGEST),
         file,
         place.line,
