@@ -41,10 +41,11 @@ def main(
 
 
 async def _together(workbench: Workbench, plans: Sequence[Drawn], tools: Sequence[str]) -> int:
-    found = await found_in(workbench, {plan.name: _app(plan) for plan in plans}, *tools)
-    for one in found:
+    faults = 0
+    async for one in found_in(workbench, {plan.name: _app(plan) for plan in plans}, *tools):
         typer.echo(f"{one.app} {one.path}:{one.line} {one.code} {one.message}")
-    return len(found)
+        faults += 1
+    return faults
 
 
 async def _each(workbench: Workbench, plans: Sequence[Drawn], gates: Sequence[str]) -> int:

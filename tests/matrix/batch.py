@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,7 +15,9 @@ TOOLS: Final = Path(__file__).parent / "tools"
 LIMITS: Final = Limits(seconds=3600, memory=12 << 30, output=32 << 20)
 OWN: Final = frozenset(("package.json", "pnpm-workspace.yaml", ".yarnrc.yml"))
 NEXT_TYPES: Final = b'/// <reference types="next" />\n/// <reference types="next/image-types/global" />\n'
-AT_ONCE: Final = 2
+ONE_BY_ONE: Final = frozenset(("migrate", "unit"))
+"""Tools that gain nothing from several apps in one process."""
+
 Tree = Mapping[str, bytes]
 
 
@@ -31,21 +32,13 @@ class Found:
     message: str
 
 
-async def found_in(workbench: Workbench, trees: Mapping[str, Tree], *tools: str) -> list[Found]:
-    """What the tools (`compile`, `lint`) find in these apps."""
-    turns = asyncio.Semaphore(AT_ONCE)
+async def found_in(workbench: Workbench, trees: Mapping[str, Tree], *tools: str) -> AsyncIterator[Found]:
+    """What the tools (`compile`, `lint`, `migrate`, `unit`) find in these apps, as they find it."""
     async with workbench.open("tests/matrix", _files(trees)) as bench:
-
-        async def run(tool: str, share: Sequence[str]) -> list[Found]:
-            async with turns:
-                return await _run(bench, tool, share)
-
-        runs = (run(tool, share) for tool in tools for share in _shares(list(trees)))
-        return [found for each in await asyncio.gather(*runs) for found in each]
-
-
-def _shares(apps: Sequence[str]) -> list[Sequence[str]]:
-    return [share for n in range(AT_ONCE) if (share := apps[n::AT_ONCE])]
+        for tool in tools:
+            for share in [[app] for app in trees] if tool in ONE_BY_ONE else [list(trees)]:
+                for found in await _run(bench, tool, share):
+                    yield found
 
 
 async def _run(bench: Bench, tool: str, apps: Sequence[str]) -> list[Found]:
