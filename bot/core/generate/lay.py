@@ -37,11 +37,19 @@ COMMANDS: Final = {
 }
 
 
+def _facts(plan: Plan, app: AppModel) -> frozenset[str]:
+    """What the app has besides what its targets say: layouts, and what only some plans have a use for."""
+    layouts = {f"layout-{page.layout}" for page in app.pages}
+    effects = {"effects"} if any(one.effects for one in app.operations) else set()
+    flags = {"flags"} if plan.rollout.featureFlags else set()
+    return app.facts | layouts | effects | flags
+
+
 def layer(plan: Plan, source: Source, library: Mapping[str, bytes]) -> Layer:
     """The layer in which the phases of `plan` render their folders. Raises `UserError` for what is not built yet."""
     refuse_unbuilt(plan)
     app = resolve(plan)
-    facts = app.facts | {f"layout-{page.layout}" for page in app.pages}
+    facts = _facts(plan, app)
     values: dict[str, Any] = {
         "app": app,
         "plan": plan,

@@ -212,6 +212,11 @@ class PageView:
                 lines += self._plain_lines(section, one)
         return tuple(Code(line) for line in lines)
 
+    @property
+    def is_one_element(self) -> bool:
+        """Whether the body needs no fragment around it."""
+        return sum(not line.startswith((" ", "/>", "</")) for line in self.body) == 1
+
     def _item_arguments(self, entity: Entity) -> list[str]:
         """What the function that shows a row takes besides the row."""
         item = self._item(entity)

@@ -10,6 +10,9 @@ from bot.core.plan import naming
 from bot.core.plan.app import AppModel, Bounds, Column, Entity, Input, Operation
 
 _INT_MAX: Final = 2147483647
+_COUNTED: Final = ("integer(", "bigint(")
+_COUNTS: Final = ("identity", "serial", "generated")
+_NOW: Final = ("now()", "current_timestamp", "current_timestamp()")
 
 
 def ts(column: Column) -> Code:
@@ -26,13 +29,25 @@ def drizzle(column: Column, app: AppModel) -> Code:
     elif not column.nullable:
         text += ".notNull()"
     if column.default:
-        text += f".default(sql.raw({js(column.default)}))"
+        text += _default(column, text)
     if column.reference:
         target = app.entity(column.reference.entity)
         referred = next(c for c in target.columns if c.sql == column.reference.column)
         rule = js(column.reference.on_delete)
         text += f".references((): AnyPgColumn => {target.const}.{referred.key}, {{ onDelete: {rule} }})"
     return Code(text)
+
+
+def _default(column: Column, text: str) -> str:
+    """What the database gives where a row is made without a value."""
+    default = column.default.lower()
+    if text.startswith(_COUNTED) and default in _COUNTS:
+        return ".generatedByDefaultAsIdentity()"
+    if text.startswith("uuid(") and default == "gen_random_uuid()":
+        return ".defaultRandom()"
+    if text.startswith("timestamp(") and default in _NOW:
+        return ".defaultNow()"
+    return f".default(sql.raw({js(column.default)}))"
 
 
 def drizzle_imports(app: AppModel) -> tuple[str, ...]:
@@ -50,7 +65,7 @@ def drizzle_imports(app: AppModel) -> tuple[str, ...]:
 
 def needs_sql(app: AppModel) -> bool:
     """Whether the schema writes SQL (defaults)."""
-    return any(column.default for entity in app.entities for column in entity.columns)
+    return any("sql.raw(" in drizzle(column, app) for entity in app.entities for column in entity.columns)
 
 
 def zod(one: Input, operation: Operation, *, coerce: bool) -> Code:
