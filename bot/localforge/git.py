@@ -5,14 +5,21 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 ZERO = "0" * 40
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+MOST_KEPT = 64 * 2**20
+"""Bytes of git's answers that a repository keeps."""
 _TREE_LINE = re.compile(r"[0-9a-f]{40}\n")
+_SHA = re.compile(r"[0-9a-f]{40}")
+_FIXED = re.compile(r"[0-9a-f]{40}(\^\{\w+\})?(:.*|\.{2,3}[0-9a-f]{40})?")
+_READING = {"cat-file", "diff-tree", "log", "ls-tree", "merge-base", "rev-list", "rev-parse"}
 _LOG = "%H%x00%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B%x01"
 
 
@@ -85,11 +92,43 @@ class Change:
     previous: str | None = None
 
 
+class Known:
+    """What git said of objects that are named by their whole SHA: it never says anything else. The newest is kept."""
+
+    def __init__(self) -> None:
+        self._said: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
+        self._size = 0
+
+    def get(self, args: tuple[str, ...]) -> bytes | None:
+        """What git said to that before."""
+        said = self._said.get(args)
+        if said is not None:
+            self._said.move_to_end(args)
+        return said
+
+    def keep(self, args: tuple[str, ...], said: bytes) -> None:
+        """Where it cannot change, and there is room."""
+        if args in self._said or len(said) > MOST_KEPT or not _is_fixed(args):
+            return
+        self._said[args] = said
+        self._size += len(said)
+        while self._size > MOST_KEPT:
+            self._size -= len(self._said.popitem(last=False)[1])
+
+
+def _is_fixed(args: tuple[str, ...]) -> bool:
+    named = [arg for arg in takewhile(lambda arg: arg != "--", args[1:]) if not arg.startswith("-")]
+    if args[0] == "cat-file" and named and named[0] == "blob":
+        named = named[1:]
+    return args[0] in _READING and bool(named) and all(_FIXED.fullmatch(arg) for arg in named)
+
+
 class GitRepo:
     """Reads and writes one bare repository."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._known = Known()
 
     async def run(self, *args: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None) -> str:
         """What git wrote to standard output, as text."""
@@ -99,6 +138,10 @@ class GitRepo:
         self, *args: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None
     ) -> bytes:
         """What git wrote to standard output; `GitError` for any status but 0."""
+        is_plain = stdin is None and env is None
+        known = self._known.get(args) if is_plain else None
+        if known is not None:
+            return known
         process = await asyncio.create_subprocess_exec(
             "git",
             *args,
@@ -111,6 +154,8 @@ class GitRepo:
         out, err = await process.communicate(stdin)
         if process.returncode:
             raise GitError(args, process.returncode, (out + err).decode("utf-8", "replace"))
+        if is_plain:
+            self._known.keep(args, out)
         return out
 
     async def init(self, default_branch: str, hooks: Path) -> None:
@@ -130,7 +175,8 @@ class GitRepo:
         """The commit that a branch, tag or SHA names; None when there is none."""
         if not name or name.startswith("-"):
             return None
-        for candidate in (f"refs/heads/{name}", f"refs/tags/{name}", name):
+        whole = _SHA.fullmatch(name)  # to git that is a commit, whatever branches are called
+        for candidate in (name,) if whole else (f"refs/heads/{name}", f"refs/tags/{name}", name):
             try:
                 return (await self.run("rev-parse", "--verify", "--quiet", f"{candidate}^{{commit}}")).strip()
             except GitError:

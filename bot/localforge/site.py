@@ -29,6 +29,7 @@ class Site:
     url: str = ""
     rates: Rates = field(default_factory=Rates)
     manifests: dict[str, Json] = field(default_factory=dict)
+    gits: dict[Path, GitRepo] = field(default_factory=dict)
 
     @property
     def api(self) -> str:
@@ -37,7 +38,8 @@ class Site:
 
     def git(self, repo: Repo) -> GitRepo:
         """The repository's objects and refs."""
-        return GitRepo(self.folder / "git" / repo.owner / f"{repo.name}.git")
+        path = self.folder / "git" / repo.owner / f"{repo.name}.git"
+        return self.gits.setdefault(path, GitRepo(path))
 
     def repo_url(self, repo: Repo) -> str:
         """The repository's address in the API."""

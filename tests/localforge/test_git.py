@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from bot.localforge.git import GitError, GitRepo, Signature
+from bot.localforge.git import MOST_KEPT, GitError, GitRepo, Known, Signature
 
 WHO = Signature("a", "a@example.com", "2024-01-01T00:00:00+00:00")
 
@@ -67,6 +68,31 @@ async def test_merges_are_real(git: GitRepo) -> None:
     assert await git.merge_tree(left, await _commit(git, {"a": "3\n"}, base)) is None
     with pytest.raises(GitError):
         await git.merge_tree(left, "1" * 40)
+
+
+async def test_only_what_cannot_change_is_kept(git: GitRepo) -> None:
+    """What git said of commits named by their SHA is told again without git; where a branch stands is asked anew."""
+    first = await _commit(git, {"a": "1\n"})
+    second = await _commit(git, {"a": "2\n"}, first)
+    changes, base = await git.diff(first, second), await git.merge_base(first, second)
+    for sha in (first, second):
+        await git.set_ref("refs/heads/main", sha)
+        assert await git.resolve("main") == sha
+        assert [one.sha for one in await git.log("main", limit=1)] == [sha]
+    shutil.rmtree(git.path / "objects")
+    assert (await git.diff(first, second), await git.merge_base(first, second)) == (changes, base)
+    with pytest.raises(GitError):
+        await git.log("main")
+
+
+def test_what_is_kept_is_bounded() -> None:
+    """The oldest answers go; one that is larger than all the room is not kept."""
+    known, half = Known(), b"x" * (MOST_KEPT // 2)
+    args = [("cat-file", "blob", f"{number:040x}") for number in range(3)]
+    for one in args:
+        known.keep(one, half)
+    known.keep(("cat-file", "blob", "a" * 40), b"x" * (MOST_KEPT + 1))
+    assert [known.get(one) for one in (*args, ("cat-file", "blob", "a" * 40))] == [None, half, half, None]
 
 
 async def test_names_are_never_options(git: GitRepo) -> None:
