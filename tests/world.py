@@ -7,7 +7,6 @@ nothing is left to do: then the tick looks for what was put off or lost.
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -34,6 +33,7 @@ from bot.settings import Settings
 from bot.web.server import make_web
 from bot.web.webhook import PATH, Door
 from tests.builders import restaurant
+from tests.contract.waiting import kept_port
 from tests.fakes.clock import FakeClock, ForgeClock
 from tests.fakes.workbench import FakeGate
 from tests.running import Outside, Running
@@ -155,13 +155,6 @@ def issue_text(plan: str) -> str:
     return f"Please build this.\n\n```yaml\n{plan}\n```\n"
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @asynccontextmanager
 async def a_process(settings: Settings, outside: Outside) -> AsyncIterator[App]:
     """A process of the bot's, with tools and target that only pretend, and no waiting in real time."""
@@ -196,7 +189,7 @@ async def a_world(folder: Path) -> AsyncIterator[World]:
         scene, known = folder / "scene.json", None
         if scene.exists():
             known = json.loads(scene.read_text())
-        port = free_port()
+        port = stack.enter_context(kept_port())
         registered = known or await _set_scene(forge)
         await forge.set_webhook(registered["id"], f"http://127.0.0.1:{port}{PATH}")
         settings = _settings(folder, forge, registered, port)

@@ -25,7 +25,9 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 ADDRESS = "http://localhost/gallery"
 TYPES = {".html": "text/html", ".css": "text/css", ".cjs": "text/javascript", ".js": "text/javascript"}
 LOOK = "async of => (await axe.run(of ?? document)).violations.map(v => [v.id, v.impact, v.nodes.map(n => n.html)])"
-expect.set_options(timeout=30_000)  # as long as the actions have: checks often share a small machine
+PATIENCE = 120_000
+"""Milliseconds: checks often share a small machine."""
+expect.set_options(timeout=PATIENCE)
 UNSEEN = {"Modal", "Section", "Toaster"}
 """Closed, empty, or over the page: these take no room of their own."""
 
@@ -63,6 +65,7 @@ async def gallery(browser: Browser, stage: Path, **how: Any) -> AsyncIterator[Pa
 
     context = await browser.new_context(reduced_motion="reduce", **{"viewport": DESK, **how})
     await context.route("http://localhost/**", serve)
+    context.set_default_timeout(PATIENCE)
     page = await context.new_page()
     page.on("console", lambda one: said.append(one.text) if one.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: said.append(str(error)))

@@ -18,6 +18,7 @@ from bot.demo.ledger import Ledger
 from bot.demo.story import Cast, Script, Story, StoryError
 from bot.errors import UserError
 from bot.localforge.forge import LocalForge
+from tests.contract.waiting import DEADLINE
 from tests.demo.actor import BUILD, COURSE, GREEN, REPO, Actor, hire
 
 PLAN = "project: {name: restaurant-booking}\n"
@@ -80,7 +81,7 @@ async def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 @asynccontextmanager
 async def acting(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     """The bot's part beside the story; its mistakes are raised."""
-    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(DEADLINE), asyncio.TaskGroup() as group:
         task = group.create_task(work)
         yield
         task.cancel()
@@ -121,6 +122,7 @@ async def build(play: Play, deployed: str = "success") -> None:
     """The whole of it."""
     bot = play.bot
     await lay_course(play)
+    await play.heard("merges #3")  # who looks seldom sees what is nearer to him first
     sha = await bot.lay(BUILD, "api")
     await bot.check("unit", sha, **GREEN)
     node = (await bot("GET", "/pulls/2"))["node_id"]
@@ -133,6 +135,7 @@ async def build(play: Play, deployed: str = "success") -> None:
     await until(lambda: bot.is_approved(2, sha))
     await bot.change_check(asked, **GREEN)
     merged = await bot("PUT", "/pulls/2/merge", sha=sha)
+    await play.heard("merges #2")
     await bot.deploy(merged["sha"], deployed, APP)
     await asyncio.Event().wait()
 

@@ -19,7 +19,6 @@ from rq import Worker
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.queue.rq import Lane, lane_queue
-from bot.adapters.services.ports import free_port
 from bot.adapters.services.scene import OWNER, REVIEWER, Registration, set_scene
 from bot.adapters.store.migrate import migrate
 from bot.adapters.store.sql import SqlStore
@@ -30,14 +29,14 @@ from bot.localforge import LocalForge
 from bot.settings import Settings, as_environment
 from tests.builders import restaurant
 from tests.contract.redis import RedisServer, a_redis
-from tests.contract.waiting import until_async
+from tests.contract.waiting import DEADLINE, is_gone, kept_port, kill, until_async
 from tests.processes.holds import Holds
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("serve", "work", "tick")
 Program = Mapping[str, Sequence[str]]
 """Part -> the command that starts it."""
-STOP_SECONDS = 20
+STOP_SECONDS = 60
 QUICK: dict[str, Any] = {"lease_seconds": 2.0, "tick_seconds": 0.2, "fast_workers": 1, "slow_workers": 1}
 """Settings that let a test see soon what takes a while by default, with no more processes than it takes."""
 
@@ -66,9 +65,13 @@ class Processes:
         for name in names:
             self._children.pop(name).wait()
 
-    def below(self, name: str) -> list[psutil.Process]:
-        """The processes that one started itself."""
-        return psutil.Process(self._children[name].pid).children()
+    def below(self, name: str, word: str) -> list[int]:
+        """The processes that one started itself, of those with that word in their command."""
+        found = []
+        for child in psutil.Process(self._children[name].pid).children():
+            with suppress(psutil.Error):  # one that ends meanwhile
+                found += [child.pid] if word in child.cmdline() else []
+        return found
 
     async def end(self) -> None:
         """SIGTERM, with time to stop; SIGKILL for what stays."""
@@ -93,12 +96,13 @@ def _family(pid: int) -> list[psutil.Process]:
         return []
 
 
-async def is_gone(pid: int) -> bool:
-    """Whether a process has ended, be it that nobody has asked for its status yet."""
-    try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
+async def until_gone(pid: int) -> None:
+    """Until a process has ended."""
+
+    async def has_ended() -> bool:
+        return is_gone(pid)
+
+    await until_async(has_ended)
 
 
 class Bot:
@@ -149,9 +153,31 @@ class Bot:
         except ClientError:
             return False
 
-    def worker(self, lane: str) -> psutil.Process:
-        """A worker of that lane."""
-        return next(one for one in self.processes.below("work") if lane in one.cmdline())
+    async def kill_worker(self, lane: str) -> None:
+        """SIGKILL to the workers of that lane, once there are any."""
+
+        async def are_there() -> bool:
+            return bool(self.processes.below("work", lane))
+
+        await until_async(are_there)
+        for worker in self.processes.below("work", lane):
+            kill(worker)
+
+    async def kill_worker_of(self, place: str) -> int:
+        """SIGKILL to the worker above the step's process that waits at a place; that process."""
+        below: list[int] = []
+
+        async def is_killed() -> bool:
+            waiting = await self.holds.worker_at(place)
+            with suppress(psutil.NoSuchProcess):  # it lost its lease: another one comes by
+                above = psutil.Process(waiting).ppid()
+                if above in self.processes.below("work", "slow"):
+                    kill(above)
+                    below.append(waiting)
+            return bool(below)
+
+        await until_async(is_killed)
+        return below[0]
 
     # people
 
@@ -173,7 +199,7 @@ class Bot:
         assert run is not None, "there is no run yet"
         return run
 
-    async def until(self, issue: int, condition: Callable[[Run], bool], deadline: float = 60) -> Run:
+    async def until(self, issue: int, condition: Callable[[Run], bool], deadline: float = DEADLINE) -> Run:
         """The issue's run, once it is as said."""
 
         async def holds() -> bool:
@@ -195,7 +221,7 @@ class Bot:
 
         return await self.until(issue, is_started)
 
-    async def until_awaits(self, issue: int, checkpoint: str, deadline: float = 60) -> int:
+    async def until_awaits(self, issue: int, checkpoint: str, deadline: float = DEADLINE) -> int:
         """The pull request that asks for an approval, once it may be given."""
 
         async def asks() -> bool:
@@ -243,7 +269,7 @@ async def a_bot_on(
     """The same, on a forge that runs. `program` is what starts the parts; by default their tools only pretend."""
     async with AsyncExitStack() as stack:
         redis = stack.enter_context(a_redis())
-        port = free_port(0)
+        port = stack.enter_context(kept_port())
         known = await set_scene(forge.url, f"http://127.0.0.1:{port}/webhooks/github", folder / "app.json")
         made = _settings(folder, forge, known).model_copy(
             update={"port": port, "redis_url": SecretStr(redis.url), **settings}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from tests.contract.waiting import until_async
+
+WITHOUT_END = 36_000.0
+"""Who waits is ended with the test, which has its own deadlines."""
 
 
 class Holds:
@@ -25,17 +29,25 @@ class Holds:
 
     def forget(self, place: str) -> None:
         """Whoever came by is no longer known: the next to come is waited for."""
-        self._there(place).unlink()
+        self._there(place).unlink(missing_ok=True)
 
     async def arrived(self, place: str) -> int:
         """The id of the process that waits there, once one does."""
+        return (await self._waiting(place))[0]
+
+    async def worker_at(self, place: str) -> int:
+        """The id of the bot's own process that waits there: what waits may be a child of it."""
+        return (await self._waiting(place))[1]
+
+    async def _waiting(self, place: str) -> tuple[int, int]:
         there = self._there(place)
 
         async def is_there() -> bool:
             return there.exists()
 
         await until_async(is_there)
-        return int(there.read_text())
+        process, worker = there.read_text().split()
+        return int(process), int(worker)
 
     def is_held(self, place: str) -> bool:
         return self._order(place).exists()
@@ -44,14 +56,14 @@ class Holds:
         """A process comes by."""
         if not self.is_held(place):
             return
-        whole = self._folder / f"new-{place}"
-        whole.write_text(str(process))
+        whole = self._folder / f"new-{place}.{os.getpid()}"
+        whole.write_text(f"{process} {os.getpid()}")
         whole.rename(self._there(place))
 
         async def is_free() -> bool:
             return not self.is_held(place)
 
-        await until_async(is_free)
+        await until_async(is_free, deadline=WITHOUT_END)
 
     def _order(self, place: str) -> Path:
         return self._folder / f"hold-{place}"

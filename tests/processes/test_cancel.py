@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import psutil
-
-from tests.contract.waiting import until_async
-from tests.processes.bot import Bot, is_gone
+from tests.processes.bot import Bot, until_gone
 
 
 async def test_cancel_ends_the_step_and_what_it_started(bot: Bot) -> None:
@@ -13,12 +10,11 @@ async def test_cancel_ends_the_step_and_what_it_started(bot: Bot) -> None:
     bot.holds.hold("gate-compile")
     await bot.start()
     issue = await bot.open_issue()
-    child = await bot.holds.arrived("gate-compile")
-    horse = psutil.Process(child).ppid()
+    child, horse = await bot.holds.arrived("gate-compile"), await bot.holds.worker_at("gate-compile")
 
     await bot.comment(issue, "/build cancel")
     for process in (child, horse):
-        await until_async(lambda process=process: is_gone(process))  # type: ignore[misc]
+        await until_gone(process)
     run = await bot.until(issue, lambda run: run.is_ended)
     await bot.until_at_rest(run.id)
     assert run.status == "cancelled"

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
-
-import psutil
 import pytest
 
 from bot.plugins import plugins
-from tests.contract.waiting import until_async
-from tests.processes.bot import Bot, is_gone
+from tests.contract.waiting import kill
+from tests.processes.bot import Bot, until_gone
 from tests.processes.evidence import Evidence
 from tests.processes.story import to_the_end
 
@@ -25,13 +21,12 @@ async def test_workers_are_killed(bot: Bot, undisturbed: Evidence) -> None:
     await bot.start()
     issue = await bot.open_issue()
     for place in ("before-scaffold", "after-assemble"):
-        os.kill(await bot.holds.arrived(place), signal.SIGKILL)
+        kill(await bot.holds.arrived(place))
         bot.holds.let_go(place)
 
-    horse = await bot.holds.arrived("before-domains")
-    psutil.Process(horse).parent().kill()  # type: ignore[union-attr]
+    horse = await bot.kill_worker_of("before-domains")
     # It ends with its worker: no two copies of a step are ever at work.
-    await until_async(lambda: is_gone(horse))
+    await until_gone(horse)
     bot.holds.let_go("before-domains")
 
     await bot.holds.arrived("gate-compile")
@@ -41,7 +36,7 @@ async def test_workers_are_killed(bot: Bot, undisturbed: Evidence) -> None:
     await bot.approve(await bot.until_awaits(issue, "afterDomains"))
 
     await bot.holds.arrived("after-migrate")
-    bot.worker("fast").kill()
+    await bot.kill_worker("fast")
     bot.holds.let_go("after-migrate")
     assert await to_the_end(bot, issue, "beforeDeploy") == undisturbed
 
@@ -58,7 +53,7 @@ async def test_redis_is_killed(bot: Bot, undisturbed: Evidence) -> None:
         if forgets:
             bot.redis.wipe()
         bot.holds.let_go(place)
-        await until_async(lambda horse=horse: is_gone(horse))  # type: ignore[misc]
+        await until_gone(horse)
         bot.redis.start()
 
     pull = await bot.until_awaits(issue, "afterDomains")
@@ -109,6 +104,6 @@ async def test_every_commit_is_made_once_whenever_its_process_is_killed(
     for place in places:
         if place == "before-migrate":
             await bot.approve(await bot.until_awaits(issue, "afterDomains"))
-        os.kill(await bot.holds.arrived(place), signal.SIGKILL)
+        kill(await bot.holds.arrived(place))
         bot.holds.let_go(place)
     assert await to_the_end(bot, issue, "beforeDeploy") == undisturbed

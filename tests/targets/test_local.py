@@ -23,6 +23,7 @@ from bot.errors import UserError
 from bot.ports.target import Deployment, Parts, Site
 from bot.settings import environment
 from bot.targets.local import TARGET, place_of
+from tests.contract.waiting import until_async
 from tests.targets.bench import SmallWorkbench, app
 
 AT = Workspace(installation=1, repo="owner/restaurant-booking")
@@ -56,8 +57,10 @@ class Machine:
         return [name for name in self.host.rooms("restaurant-booking-") if self.host.is_running(name)]
 
     async def until_none_runs(self) -> None:
-        while self.apps():
-            await asyncio.sleep(0)
+        async def is_quiet() -> bool:
+            return not self.apps()
+
+        await until_async(is_quiet)
 
     def url(self, site: Site, login: str) -> str:
         """A site's database as this host reaches it."""

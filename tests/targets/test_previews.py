@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import pytest
 from aiohttp import ClientConnectionError, ClientSession
 
@@ -17,6 +16,7 @@ from bot.ports.phase import ChangeSet, PhaseInput
 from bot.ports.target import Parts
 from bot.settings import environment
 from bot.targets.local import TARGET
+from tests.contract.waiting import alive
 from tests.paper import PaperPhase, a_paper_world
 from tests.targets.bench import SmallWorkbench, app
 
@@ -52,5 +52,5 @@ async def test_from_green_gates_to_a_closed_pull_request(tmp_path: Path) -> None
         with pytest.raises(ClientConnectionError):
             await session.get(url)
     assert len(family) > 6
-    assert [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE] == []
+    assert alive(family) == []
     assert host.processes.names() == ()

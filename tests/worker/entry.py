@@ -23,6 +23,8 @@ from tests.contract.samples import a_run
 from tests.contract.waiting import until_async
 
 LEASE_SECONDS = 1.5
+WITHOUT_END = 36_000.0
+"""It ends with the test, which has its own deadlines."""
 STEPS = ("s1", "s2", "s3")
 
 
@@ -63,7 +65,7 @@ class StepFlow:
             if lease is None or run is None or run.steps[-1].id != step_id or run.is_ended:
                 return
             _tell(began(self._folder, step_id), os.getpid())
-            await until_async(_exists(self._folder / f"go-{step_id}"))
+            await until_async(_exists(self._folder / f"go-{step_id}"), deadline=WITHOUT_END)
             await self.store.save(_after(run, step_id).model_copy(update={"fence": lease}))
         await self.drain(run_id)
 

@@ -28,7 +28,7 @@ def main(part: str, crew: str = "") -> None:
     if part == "crew":
         me = str(os.getpid())
         parts = ("fast", "slow", "tick")
-        Crew([[sys.executable, "-m", "tests.worker.play", part, me] for part in parts], stop_seconds=10).run()
+        Crew([[sys.executable, "-m", "tests.worker.play", part, me] for part in parts], stop_seconds=60).run()
     elif part == "tick":
         run_until_told(_tick)
     else:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -19,12 +19,14 @@ from bot.adapters.store.sql import SqlStore
 from bot.ports.queue import Job
 from bot.ports.store import Delivery
 from tests.contract.redis import RedisServer, redis_server
-from tests.contract.waiting import until, until_async
+from tests.contract.waiting import DEADLINE, is_gone, kill, until, until_async
 from tests.worker.entry import STEPS, began
 
 __all__ = ["redis_server"]
 ROOT = Path(__file__).parents[2]
 RUN = "run-1"
+HANG_SECONDS = 4
+"""Time enough to begin on a slow machine too: a step that was ended before it hung shows nothing."""
 
 
 class Bot:
@@ -48,15 +50,21 @@ class Bot:
     def stop(self) -> None:
         if self.crew is not None and self.crew.poll() is None:
             self.crew.terminate()
-            self.crew.wait(30)
+            self.crew.wait(DEADLINE)
 
-    def part(self, name: str) -> psutil.Process:
-        """The process of a part of the crew."""
+    def kill_part(self, name: str) -> None:
+        """SIGKILL to a part of the crew, once it runs."""
+        until(lambda: bool(self._parts(name)))
+        for part in self._parts(name):
+            kill(part)
+
+    def _parts(self, name: str) -> list[int]:
         assert self.crew is not None
+        found = []
         for child in psutil.Process(self.crew.pid).children():
-            if child.cmdline()[3:4] == [name]:
-                return child
-        raise AssertionError(f"{name} does not run")
+            with suppress(psutil.Error):  # one that was killed before may be buried meanwhile
+                found += [child.pid] if child.cmdline()[3:4] == [name] else []
+        return found
 
     def began(self, step: str, after: int = 0) -> int:
         """Waits until a process works on the step, another than the one before; which one."""
@@ -70,7 +78,7 @@ class Bot:
 
 
 def until_gone(process: int) -> None:
-    until(lambda: not psutil.pid_exists(process))
+    until(lambda: is_gone(process))
 
 
 @pytest.fixture
@@ -104,19 +112,19 @@ async def ended_with_each_effect_once(store: SqlStore) -> None:
 async def test_workers_are_killed(bot: Bot, store: SqlStore) -> None:
     """SIGKILL of a step's process, of the worker above it, of the worker that hands steps on."""
     first = bot.began("s1")
-    os.kill(first, signal.SIGKILL)
+    kill(first)
     bot.began("s1", after=first)
     bot.let_go("s1")
 
     horse = bot.began("s2")
-    bot.part("slow").kill()
+    bot.kill_part("slow")
     # It ends with its worker: no two copies of a step are ever at work.
     until_gone(horse)
     bot.began("s2", after=horse)
     bot.let_go("s2")
 
     bot.began("s3")
-    bot.part("fast").kill()
+    bot.kill_part("fast")
     bot.let_go("s3")
     await ended_with_each_effect_once(store)
 
@@ -157,7 +165,7 @@ async def test_a_step_that_hangs_is_ended_with_what_it_started(
     tmp_path: Path, redis_server: RedisServer
 ) -> None:
     """At the end of its time the whole process group goes, and the worker is free for the next."""
-    bot = Bot(tmp_path, redis_server, step_seconds=1)
+    bot = Bot(tmp_path, redis_server, step_seconds=HANG_SECONDS)
     bot.start()
     queue = RqQueue(redis_server.url, "tests.worker.entry")
     grandchild = 0

@@ -33,7 +33,7 @@ from bot.ports.hosting import Access, Entrance, Room
 from bot.ports.workbench import Completed, Limits
 
 RUN_LIMITS = Limits(seconds=120)
-UP_WITHIN = 15.0
+UP_WITHIN = 60.0
 POLL = 0.05
 PORT_INSIDE = 3000
 ENTERED = ("rooms", "databases", "root")

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
-import psutil
-
-from tests.contract.waiting import until
+from tests.contract.waiting import DEADLINE, is_gone, kill, until
 
 CREW = """
 import sys
@@ -32,11 +28,11 @@ def test_a_child_that_is_killed_is_started_again_and_stopped_at_the_end(tmp_path
     pids = tmp_path / "pids"
     process = crew(f"echo $$ >> {pids}; exec sleep 600")
     until(lambda: len(lines(pids)) == 1)
-    os.kill(lines(pids)[0], signal.SIGKILL)
+    kill(lines(pids)[0])
     until(lambda: len(lines(pids)) == 2)
     process.terminate()
-    assert process.wait(30) == 0
-    assert not any(psutil.pid_exists(pid) for pid in lines(pids))
+    assert process.wait(DEADLINE) == 0
+    assert all(is_gone(pid) for pid in lines(pids))
 
 
 def test_a_child_that_ignores_the_signal_is_killed(tmp_path: Path) -> None:
@@ -45,5 +41,5 @@ def test_a_child_that_ignores_the_signal_is_killed(tmp_path: Path) -> None:
     process = crew(f"trap '' TERM; echo $$ >> {pids}; while :; do sleep 600; done", stop_seconds=0.2)
     until(lambda: len(lines(pids)) == 1)
     process.terminate()
-    assert process.wait(30) == 0
-    assert not psutil.pid_exists(lines(pids)[0])
+    assert process.wait(DEADLINE) == 0
+    assert is_gone(lines(pids)[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -13,11 +14,12 @@ import psutil
 import pytest
 
 from bot.adapters.services.processes import Processes, Recipe
+from tests.contract.waiting import alive, is_gone, until
 
 WAITING = "import signal; print('up', flush=True); signal.pause()"
-WITH_CHILD = f"""
+WITH_CHILD = """
 import subprocess, sys
-child = subprocess.Popen([sys.executable, "-c", {WAITING!r}])
+child = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"])
 print(child.pid, flush=True)
 child.wait()
 """
@@ -59,7 +61,7 @@ def test_stopping_ends_all_that_it_started(processes: Processes) -> None:
     processes.start("app", python(WITH_CHILD))
     grandchild = psutil.Process(int(until_printed(processes, "app")[0]))
     processes.stop("app")
-    assert not grandchild.is_running() or grandchild.status() == psutil.STATUS_ZOMBIE
+    assert alive([grandchild]) == []
 
 
 def test_orphans_of_a_dead_leader_are_ended_too(processes: Processes) -> None:
@@ -70,7 +72,7 @@ def test_orphans_of_a_dead_leader_are_ended_too(processes: Processes) -> None:
     leader.kill()
     psutil.wait_procs([leader])
     processes.stop("app")
-    assert not grandchild.is_running() or grandchild.status() == psutil.STATUS_ZOMBIE
+    assert alive([grandchild]) == []
 
 
 def test_one_that_ignores_being_asked_is_killed(processes: Processes) -> None:
@@ -88,8 +90,7 @@ def test_somebody_elses_process_with_the_same_number_is_left_alone(
     """A pid that was given out anew is nobody we know."""
     processes.start("other", python(WAITING))
     record = (tmp_path / "processes" / "other.json").read_text()
-    pid = psutil.Process().children()[0].pid
-    began = psutil.Process(pid).create_time()
+    began = json.loads(record)["began"]
     forged = record.replace(str(began), str(began - 3600))
     assert forged != record
     (tmp_path / "processes" / "mine.json").write_text(forged)
@@ -126,11 +127,12 @@ def test_what_ended_for_the_night_is_revived(processes: Processes) -> None:
     assert processes.is_running("app")
 
 
-def test_a_dead_process_is_not_running_and_its_words_are_kept(processes: Processes) -> None:
+def test_a_dead_process_is_not_running_and_its_words_are_kept(processes: Processes, tmp_path: Path) -> None:
     """`printed` shows what a process said before it died, of this start alone."""
     for word in ("first", "second"):
         processes.start("app", python(f"print({word!r})"))
-        psutil.wait_procs(psutil.Process().children())
+        started = json.loads((tmp_path / "processes" / "app.json").read_text())["pid"]
+        until(lambda started=started: is_gone(started))  # type: ignore[misc]
     assert not processes.is_running("app")
     assert processes.printed("app").split() == ["second"]
 

@@ -18,6 +18,7 @@ from bot.adapters.services.stack import Stack
 from bot.adapters.tools import Tools, find_tools
 from bot.errors import UserError
 from bot.settings import Settings, environment
+from tests.contract.waiting import alive
 
 PART = """
 import http.server, json, os, pathlib, signal, sys
@@ -58,9 +59,10 @@ def stack(tmp_path: Path, parts: Path, tools: Tools) -> Stack:
 
 @pytest.fixture(autouse=True)
 def nothing_left() -> Iterator[None]:
-    """Whatever happens, no child of ours is alive afterwards."""
+    """Whatever happens, no child that a test began is alive afterwards."""
+    before = set(psutil.Process().children())
     yield
-    assert [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE] == []
+    assert alive(set(psutil.Process().children()) - before) == []
 
 
 def given_to(parts: Path, verb: str) -> dict[str, str]:
@@ -125,4 +127,4 @@ async def test_what_a_kill_left_is_ended_first(stack: Stack, tmp_path: Path) -> 
         record = json.loads((tmp_path / "data/processes/tick.json").read_text())
         left = psutil.Process(record["pid"])
         async with stack.running(0):
-            assert not left.is_running() or left.status() == psutil.STATUS_ZOMBIE
+            assert alive([left]) == []

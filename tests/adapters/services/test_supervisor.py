@@ -7,13 +7,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from bot.adapters.services import supervisor as module
 from bot.adapters.services.processes import Processes, Recipe
 from bot.adapters.services.supervisor import Part, Supervisor
 from bot.errors import UserError
+from tests.contract.waiting import DEADLINE, alive
 
 COUNTING = """
 import pathlib, signal, sys
@@ -47,7 +47,7 @@ class Stage:
             return self.starts(name) > 0
 
         argv = (sys.executable, "-c", COUNTING, str(self.folder / name))
-        return Part(name, Recipe(argv, "/"), is_ready, within=20)
+        return Part(name, Recipe(argv, "/"), is_ready, within=DEADLINE)
 
     async def until(self, text: str) -> None:
         while text not in await self.lines.get():
@@ -72,7 +72,7 @@ async def test_a_part_is_ready_when_start_returns(stage: Stage) -> None:
 async def test_what_parts_print_is_said_under_their_names(stage: Stage) -> None:
     """Every whole line is passed on once, with its part's name."""
     await stage.supervisor.start(stage.counting("web"))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(DEADLINE):
         watching = asyncio.create_task(stage.supervisor.watch())
         await stage.until("start 1")
         watching.cancel()
@@ -82,8 +82,9 @@ async def test_what_parts_print_is_said_under_their_names(stage: Stage) -> None:
 async def test_a_dead_part_is_started_again(stage: Stage) -> None:
     """A part that is killed comes back, and people are told."""
     await stage.supervisor.start(stage.counting("web"))
-    psutil.Process().children()[0].kill()
-    async with asyncio.timeout(20):
+    (started,) = stage.processes.members("web")
+    started.kill()
+    async with asyncio.timeout(DEADLINE):
         watching = asyncio.create_task(stage.supervisor.watch())
         await stage.until("start 2")
         watching.cancel()
@@ -110,9 +111,11 @@ async def test_ending_leaves_nothing_behind(stage: Stage) -> None:
     """After the end none of the parts runs, and none is on record."""
     for name in ("web", "worker"):
         await stage.supervisor.start(stage.counting(name))
+    started = [one for name in ("web", "worker") for one in stage.processes.members(name)]
+    assert len(started) == 2
     await stage.supervisor.end()
     assert stage.processes.names() == ()
-    assert [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE] == []
+    assert alive(started) == []
 
 
 async def _never() -> bool:

@@ -9,7 +9,6 @@ import signal
 import sys
 from pathlib import Path
 
-import psutil
 import pytest
 
 from bot.adapters.workbench.process import run
@@ -17,23 +16,15 @@ from bot.adapters.workbench.sandbox import Job, Sandbox
 from bot.adapters.workbench.workbench import SandboxedWorkbench
 from bot.errors import UserError
 from bot.ports.workbench import Limits
+from tests.contract.waiting import DEADLINE, marked
 
 FOREVER = "node -e 'setInterval(() => 0, 1e6)'"
 ROOT = Path(__file__).parents[3]
 
 
-def alive(mark: str) -> list[int]:
-    """Processes of this host whose command line holds the mark."""
-    found = []
-    for process in psutil.process_iter(["cmdline", "status"]):
-        if process.info["status"] != psutil.STATUS_ZOMBIE and mark in " ".join(process.info["cmdline"] or ()):
-            found.append(process.pid)
-    return found
-
-
 async def until(condition: object) -> None:
     assert callable(condition)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(DEADLINE):
         while not condition():
             await asyncio.sleep(0.02)
 
@@ -82,7 +73,7 @@ async def test_nothing_outlives_a_command(walled: SandboxedWorkbench) -> None:
     async with walled.open("a/b", {}, install=False) as bench:
         done = await bench.run(["sh", "-c", script])
     assert done.output == "started\n"
-    await until(lambda: not alive(mark))
+    await until(lambda: not marked(mark))
 
 
 async def test_all_is_ended_when_time_is_up(walled: SandboxedWorkbench) -> None:
@@ -90,9 +81,9 @@ async def test_all_is_ended_when_time_is_up(walled: SandboxedWorkbench) -> None:
     mark = f"mark-{os.urandom(8).hex()}"
     script = f"trap '' TERM; setsid {FOREVER} {mark} & echo started; {FOREVER} {mark}"
     async with walled.open("a/b", {}, install=False) as bench:
-        done = await bench.run(["sh", "-c", script], limits=Limits(seconds=1))
+        done = await bench.run(["sh", "-c", script], limits=Limits(seconds=3))
     assert (done.stopped, done.ok, done.output) == ("time", False, "started\n")
-    await until(lambda: not alive(mark))
+    await until(lambda: not marked(mark))
 
 
 async def test_output_is_bounded(walled: SandboxedWorkbench) -> None:
@@ -108,7 +99,7 @@ async def test_memory_is_bounded(walled: SandboxedWorkbench) -> None:
     eats = "const kept = []; setInterval(() => kept.push(Buffer.alloc(8 << 20, 1)), 5)"
     async with walled.open("a/b", {"eats.js": eats.encode()}, install=False) as bench:
         done = await bench.run(
-            ["sh", "-c", "node eats.js; true"], limits=Limits(seconds=60, memory=300 << 20)
+            ["sh", "-c", "node eats.js; true"], limits=Limits(seconds=300, memory=300 << 20)
         )
     assert done.stopped == "memory"
 
@@ -118,11 +109,11 @@ async def test_a_cancelled_command_is_ended(walled: SandboxedWorkbench) -> None:
     mark = f"mark-{os.urandom(8).hex()}"
     async with walled.open("a/b", {}, install=False) as bench:
         task = asyncio.create_task(bench.run(["sh", "-c", f"setsid {FOREVER} {mark}; true"]))
-        await until(lambda: alive(mark))
+        await until(lambda: marked(mark))
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await until(lambda: not alive(mark))
+        await until(lambda: not marked(mark))
 
 
 KILLED = """
@@ -143,16 +134,16 @@ async def test_commands_end_with_a_bot_that_is_killed() -> None:
     bot = await asyncio.create_subprocess_exec(
         sys.executable, "-c", KILLED, script, os.environ["PATH"], cwd=ROOT
     )
-    await until(lambda: len(alive(mark)) > 2)
+    await until(lambda: len(marked(mark)) > 2)
     bot.send_signal(signal.SIGKILL)
     await bot.wait()
-    await until(lambda: not alive(mark))
+    await until(lambda: not marked(mark))
 
 
 REACHES = """
 const net = require("net");
 const tries = JSON.parse(process.argv[2]).map(([host, port]) => new Promise((done) => {
-  const s = net.connect({ host, port, timeout: 3000 });
+  const s = net.connect({ host, port, timeout: 60000 });
   for (const e of ["connect", "error", "timeout"]) s.on(e, () => { s.destroy(); done(e); });
 }));
 Promise.all(tries).then((all) => { console.log(JSON.stringify(all)); process.exit(); });
