@@ -17,6 +17,7 @@ from bot.core.plan.renames import FILE as RENAMES_FILE
 from bot.core.plan.renames import load_renames
 from bot.core.plan.render import problems_text
 from bot.core.plan.text import MOST_BYTES, too_large
+from bot.core.prd.files import PRD_FILE
 from bot.errors import UserError
 from bot.resources import resource
 
@@ -24,7 +25,6 @@ SOUND, PROBLEMS, UNREADABLE = 0, 1, 2
 """How every verb ends: all is well; problems were found and told; what was asked for could not be looked at or done."""
 
 STANDARD_INPUT = "-"
-_PRD = "prd.yaml"
 _CODE = (".tsx", ".jsx", ".ts", ".js")
 
 
@@ -58,9 +58,13 @@ def check_plan(file: Path, given: bytes) -> Loaded:
     if len(given) > MOST_BYTES:
         return Loaded(None, (too_large(None, str(file)),), None)
     folder = file.resolve().parent
+    return load(given, str(file), Around(library_at(folder), has_prd=(folder / PRD_FILE).is_file()))
+
+
+def library_at(folder: Path) -> frozenset[str] | None:
+    """The paths of all components that a plan in that folder may name; None where Drystone's are not known."""
     ours = _components(resource("templates") / "library")
-    library = ours | _components(folder) if ours else None
-    return load(given, str(file), Around(library=library, has_prd=(folder / _PRD).is_file()))
+    return ours | _components(folder) if ours else None
 
 
 class Beside(NamedTuple):
@@ -95,7 +99,7 @@ def tell(file: Path, given: bytes, loaded: Loaded, *, err: bool = False) -> None
         text = given.decode("utf-8", "replace").removeprefix("\ufeff")
         typer.echo(problems_text(loaded.problems, text), err=err)
     errors, warnings = len(loaded.errors), len(loaded.warnings)
-    counted = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
+    counted = f"{count(errors, 'error')}, {count(warnings, 'warning')}"
     if loaded.digest is None:
         typer.echo(f"{file} is not sound: {counted}.", err=err)
     else:
@@ -110,5 +114,6 @@ def _components(folder: Path) -> frozenset[str]:
     )
 
 
-def _count(number: int, word: str) -> str:
+def count(number: int, word: str) -> str:
+    """`1 error`, `2 errors`."""
     return f"{number} {word}{'' if number == 1 else 's'}"

@@ -93,7 +93,7 @@ def test_what_the_docs_name_is_there(path: str) -> None:
     text = re.sub(r"\*\*Not there yet:.*?\n\n", "", TEXT[path], flags=re.DOTALL)
     first = "|".join(sorted(OURS))
     assert set(re.findall(rf"`/((?:{first})\b(?: [a-z]+)?)", text)) <= COMMANDS.keys()
-    named = re.findall(r"[`/]drystone ((?:plan )?[a-z]+)", text)
+    named = re.findall(r"[`/]drystone ((?:plan |prd )?[a-z]+)", text)
     assert {f"drystone {verb}" for verb in named} <= set(verbs())
     variables = set(re.findall(r"[`\n$]([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)", text))
     assert variables <= {*map(variable, Settings.model_fields), *FOREIGN}
