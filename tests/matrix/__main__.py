@@ -1,4 +1,4 @@
-"""Random plans under the real tools: `python -m tests.matrix compile lint migrate unit --first 0 --last 39`.
+"""Random plans under the real tools: `python -m tests.matrix compile lint migrate unit --seeds 0-39`.
 
 `compile`, `lint`, `migrate` and `unit` look at all apps in one go. With `build`, `e2e` or `a11y` among them, each app
 goes through its gates by itself, as on a commit.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -18,7 +19,6 @@ from bot.ports.workbench import Workbench
 from tests.gates.real import GATES, real_workbench
 from tests.matrix.batch import found_in
 from tests.matrix.plans import Drawn, drawn, in_pairs
-from tests.phases.trees import laid
 
 TOGETHER = frozenset(("compile", "lint", "migrate", "unit"))
 LAST_LINES = 40
@@ -26,23 +26,32 @@ LAST_LINES = 40
 
 def main(
     tools: Annotated[list[str], typer.Argument(help=f"{', '.join((*GATES, 'migrate'))}.")],
-    first: Annotated[int, typer.Option(help="The first seed.")] = 0,
-    last: Annotated[int, typer.Option(help="The last seed.")] = 23,
+    seeds: Annotated[str, typer.Option(metavar="N,N-N", help="Which of the random plans.")] = "0-23",
+    manager: Annotated[
+        str, typer.Option(help="The package manager of all, instead of each plan's own.")
+    ] = "",
     *,
     pairs: Annotated[bool, typer.Option(help="Of the plans that have every pair of choices.")] = False,
 ) -> None:
     """Ends with 1 where something was found."""
-    numbers = range(first, last + 1)
-    plans = in_pairs()[first : last + 1] if pairs else [drawn(seed) for seed in numbers]
+    numbers = [number for part in seeds.split(",") for number in _range(part)]
+    plans = [in_pairs()[number] if pairs else drawn(number) for number in numbers]
+    if manager:
+        plans = [replace(plan, choices=replace(plan.choices, manager=manager)) for plan in plans]
     looked = _together if TOGETHER.issuperset(tools) else _each
     faults = asyncio.run(looked(real_workbench(), plans, tools))
     typer.echo(f"{len(plans)} plans, {faults} faults")
     raise typer.Exit(faults > 0)
 
 
+def _range(text: str) -> range:
+    first, _, last = text.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
 async def _together(workbench: Workbench, plans: Sequence[Drawn], tools: Sequence[str]) -> int:
     faults = 0
-    async for one in found_in(workbench, {plan.name: _app(plan) for plan in plans}, *tools):
+    async for one in found_in(workbench, {plan.name: plan.app for plan in plans}, *tools):
         typer.echo(f"{one.app} {one.path}:{one.line} {one.code} {one.message}")
         faults += 1
     return faults
@@ -51,8 +60,7 @@ async def _together(workbench: Workbench, plans: Sequence[Drawn], tools: Sequenc
 async def _each(workbench: Workbench, plans: Sequence[Drawn], gates: Sequence[str]) -> int:
     faults = 0
     for plan in plans:
-        assert plan.loaded.plan is not None
-        subject = Subject("tests/matrix", plan.name, _app(plan), plan.loaded.plan)
+        subject = Subject("tests/matrix", plan.name, plan.app, plan.plan)
 
         async def tell(report: GateReport, name: str = plan.name) -> None:
             typer.echo(f"{name} {told(report)}")
@@ -69,11 +77,6 @@ def told(report: GateReport) -> str:
         return line
     findings = [f"  {one.path}:{one.line} {one.code} {one.message}" for one in report.findings]
     return "\n".join((line, *findings, *report.log.splitlines()[-LAST_LINES:]))
-
-
-def _app(plan: Drawn) -> dict[str, bytes]:
-    assert plan.loaded.plan is not None, (plan.name, plan.loaded.errors)
-    return laid(plan.loaded.plan, plan.text)
 
 
 if __name__ == "__main__":

@@ -12,9 +12,10 @@ import yaml
 
 from bot.core.plan.checks import Around
 from bot.core.plan.load import Loaded, load
+from bot.core.plan.model import Plan
 from tests.matrix import given_sql, site, tables, work
 from tests.matrix.choices import Choices, at_random, covering
-from tests.phases.trees import LIBRARY
+from tests.phases.trees import LIBRARY, laid
 
 NAMES: Final = ("corner-shop", "Corner Shop", "lighthouse2", "A", "Grand Hôtel «Zur Post»", "x" * 60)
 TEMPLATES: Final = ("booking-confirmation", "welcome", "order-cancelled", "newsletter_2", "Receipt")
@@ -46,6 +47,17 @@ class Drawn:
     def loaded(self) -> Loaded:
         """The plan as Drystone reads it, with all that its checks say."""
         return load(self.text, around=Around(library=frozenset(LIBRARY)))
+
+    @property
+    def plan(self) -> Plan:
+        """The plan itself: sound, as all of the matrix are."""
+        assert self.loaded.plan is not None, (self.name, self.loaded.errors)
+        return self.loaded.plan
+
+    @property
+    def app(self) -> dict[str, bytes]:
+        """The app that it becomes."""
+        return laid(self.plan, self.text)
 
 
 def drawn(seed: int) -> Drawn:

@@ -81,10 +81,18 @@ def tables(rng: Random, choices: Choices) -> list[Table]:
     for table in made:
         _key(rng, table, choices)
         _fields(rng, table, enums, is_odd=is_odd)
+    _open_users(made)
     _links(rng, made, choices)
     for table in made:
         rng.shuffle(table.fields)
     return made
+
+
+def _open_users(made: Sequence[Table]) -> None:
+    """Where users are an entity of the plan, what points to them may be empty: the first of them has to be made."""
+    if any(naming.same(table.name, "users") for table in made):
+        for one in (one for table in made for one in table.fields if one["type"].startswith("fk(user")):
+            one["nullable"] = True
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

@@ -26,7 +26,7 @@ def test_the_flow_of_a_page_is_what_its_form_says() -> None:
     for said in (
         'SUBMIT = "Book"',
         'DONE = "Reservation confirmed"',
-        'field("Party Size")',
+        'field("Party size")',
         'field("Table").selectOption',
     ):
         assert said in flow

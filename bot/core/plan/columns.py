@@ -58,14 +58,14 @@ def label_of(name: str, *, is_reference: bool) -> str:
     """How a field is called on a form: a `tableId` that points to a table is called after the table."""
     parts = naming.words(name)
     is_key = is_reference and len(parts) > 1 and parts[-1] == "id"
-    return naming.label("_".join(parts[:-1] if is_key else parts))
+    return naming.caption("_".join(parts[:-1] if is_key else parts))
 
 
 def _told_apart(columns: list[Column]) -> tuple[Column, ...]:
     """With whole names as labels where two would be called the same: `category` and `categoryId`."""
     counts = Counter(column.label for column in columns)
     return tuple(
-        replace(column, label=naming.label(column.key)) if counts[column.label] > 1 else column
+        replace(column, label=naming.caption(column.key)) if counts[column.label] > 1 else column
         for column in columns
     )
 

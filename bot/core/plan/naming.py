@@ -136,8 +136,13 @@ def kebab(name: str) -> str:
 
 
 def label(name: str) -> str:
-    """`partySize` -> `Party Size`: how a field is called on a form."""
+    """`partySize` -> `Party Size`: as a title."""
     return " ".join(word.capitalize() for word in words(name))
+
+
+def caption(name: str) -> str:
+    """`partySize` -> `Party size`: how a field is called on a form."""
+    return phrase(name).capitalize()
 
 
 def phrase(name: str) -> str:

@@ -127,7 +127,7 @@ def _free(name: str, written: str, entity: Entity, names: Names) -> Column:
     return Column(
         naming.key(name),
         "",
-        naming.label(name),
+        naming.caption(name),
         kind.kind,
         enum=enum,
         precision=kind.precision,
