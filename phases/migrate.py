@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.core.generate.migrations import SCHEMA, following, migrations_of
-from bot.core.generate.schema import schema_of
+from bot.core.generate.migrations import SCHEMA, following, migrations_of, schema_in
+from bot.core.generate.schema import Schema, schema_of
+from bot.core.generate.told import ToldRenames, told_renames
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
 
@@ -20,16 +21,24 @@ class Migrate:
         """
         layer = given.layer
         app = layer.values["app"]
-        schema = schema_of(app)
+        released = migrations_of(given.released)
+        told = self._renames(given, schema_in(released) if released else None)
+        schema = schema_of(app).model_copy(update={"told": dict(told.told)})
         files = {**layer.folder("migrate"), SCHEMA: schema.as_json()}
         policies = sum(len(entity.policies) for entity in app.entities)
         evidence = f"{len(app.entities)} tables, {policies} policies."
-        warnings: tuple[str, ...] = ()
-        if released := migrations_of(given.released):
-            more, warnings = following(released, schema)
-            files = {**_without_migrations(files), **released, **more, SCHEMA: schema.as_json()}
-            evidence = f"{len(more)} new migrations."
-        return ChangeSet(files, evidence=evidence, warnings=warnings)
+        if not released:
+            return ChangeSet(files, evidence=evidence, warnings=told.warnings)
+        more = following(released, schema, told.renames)
+        files = {**_without_migrations(files), **released, **more.files, SCHEMA: schema.as_json()}
+        evidence = f"{len(more.files)} new migrations."
+        return ChangeSet(files, evidence=evidence, warnings=told.warnings + more.warnings)
+
+    @staticmethod
+    def _renames(given: PhaseInput, built: Schema | None) -> ToldRenames:
+        if not given.renames:
+            return ToldRenames()
+        return told_renames(given.renames, given.plan, given.layer.values["app"], built)
 
 
 def _without_migrations(files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from bot.core.plan.load import Loaded, load
 from bot.core.plan.model import Plan
 from bot.core.plan.problems import Problem
 from bot.core.plan.renames import FILE as RENAMES_FILE
-from bot.core.plan.renames import load_renames
+from bot.core.plan.renames import load_renames, read_renames
 from bot.core.plan.render import problems_text
 from bot.core.plan.text import MOST_BYTES, too_large
 from bot.core.prd.files import PRD_FILE
@@ -76,11 +76,17 @@ class Beside(NamedTuple):
 
 def renames_beside(file: Path, plan: Plan) -> Beside | None:
     """The `buildplan.renames.yaml` beside a plan, if there is one."""
-    path = file.parent / RENAMES_FILE
-    if str(file) == STANDARD_INPUT or not path.is_file():
+    path, given = file.parent / RENAMES_FILE, given_renames(file)
+    if given is None:
         return None
-    given = read_plan(path)
-    return Beside(given.decode("utf-8", "replace"), load_renames(given, plan, None, str(path)).problems)
+    loaded = load_renames(read_renames(given, str(path)), plan, None, str(path))
+    return Beside(given.decode("utf-8", "replace"), loaded.problems)
+
+
+def given_renames(file: Path) -> bytes | None:
+    """The text of the `buildplan.renames.yaml` beside a plan, if there is one."""
+    path = file.parent / RENAMES_FILE
+    return read_plan(path) if str(file) != STANDARD_INPUT and path.is_file() else None
 
 
 def sound_plan(file: Path) -> tuple[str, Plan]:

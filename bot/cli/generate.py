@@ -14,7 +14,7 @@ from bot.adapters.folder import Update, apply, compare, is_generated, released
 from bot.adapters.tools import find_tools
 from bot.adapters.workbench.machine import machine_from
 from bot.adapters.workbench.workbench import SandboxedWorkbench
-from bot.cli._given import sound_plan
+from bot.cli._given import given_renames, sound_plan
 from bot.core.plan.model import Plan
 from bot.errors import UserError
 from bot.flow.generate import generate as generated
@@ -39,7 +39,8 @@ def generate(
     """
     text, plan = sound_plan(file)
     _refuse_strange(out, force=force)
-    made = lay(plan, text, own_components(file), released(out))
+    renames = (given_renames(file) or b"").decode("utf-8", "replace")
+    made = lay(plan, text, own_components(file), released(out), renames)
     tree = made.writes
     update = compare(out, tree)
     locked = asyncio.run(_locked(_after(out, tree, update), str(out.resolve()))) if lock else {}
@@ -91,7 +92,9 @@ def own_components(file: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in kept}
 
 
-def lay(plan: Plan, text: str, own: Mapping[str, bytes], released: Mapping[str, bytes]) -> ChangeSet:
+def lay(
+    plan: Plan, text: str, own: Mapping[str, bytes], released: Mapping[str, bytes], renames: str
+) -> ChangeSet:
     """The app: all phases in the workflow's order, on what was generated before."""
     found = plugins()
     stack = found.stacks.get(plan.project.stack)
@@ -99,7 +102,7 @@ def lay(plan: Plan, text: str, own: Mapping[str, bytes], released: Mapping[str, 
         raise UserError(
             f"`project.stack: {plan.project.stack}` is not built yet.", f"Stacks: {', '.join(found.stacks)}."
         )
-    material = Material(plan, text, {**found.library, **own}, stack, released)
+    material = Material(plan, text, {**found.library, **own}, stack, released, renames)
     return generated(material, [found.phases[name] for name in found.workflow.phases])
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from bot.app import App
 from bot.core.events import Outcome, StepFinished
 from bot.core.ids import PLAN_FILE
+from bot.core.plan.renames import FILE as RENAMES_FILE
 from bot.core.run import Run, Step
 from bot.core.start import plan_of
 from bot.core.text import code, fence
@@ -64,6 +65,8 @@ async def lay_phase(app: App, run: Run, step: Step) -> StepFinished:
     before, tree = await app.repo.generated(run.workspace, tip), await app.repo.tree(run.workspace, tip)
     material = await _material(app, run, {**app.library, **own_library(tree)})
     again = _made_again(app, run, step, material)
+    now = tree if again or not material.released else None
+    material = replace(material, renames=await _renames(app, run, now))
     if again is not None:
         change, subject = _lay_again(app, again, material, before), "Lay what the changed plan changes"
     else:
@@ -109,6 +112,18 @@ async def _material(app: App, run: Run, library: Mapping[str, bytes]) -> Materia
     plan, first = plan_of(run), next(step for step in run.steps if step.status == "done")
     released = await app.repo.generated(run.workspace, first.commit)
     return Material(plan, run.plan_text, library, app.stacks[plan.project.stack], released)
+
+
+async def _renames(app: App, run: Run, tree: Mapping[str, bytes] | None) -> str:
+    """The `buildplan.renames.yaml` in `tree`; without one, as it was when all phases were made again last.
+
+    So the phases of a changed plan follow the same renames, whatever is pushed meanwhile.
+    """
+    if tree is None:
+        whole = (app.rules.workflow.phases[0], REPLAN)
+        laid = [step.commit for step in run.steps if step.status == "done" and step.name in whole]
+        tree = await app.repo.tree(run.workspace, laid[-1])
+    return tree.get(RENAMES_FILE, b"").decode(errors="replace")
 
 
 def _made_again(app: App, run: Run, step: Step, material: Material) -> list[str] | None:

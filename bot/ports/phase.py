@@ -34,6 +34,7 @@ class Material:
 
     `library` maps `packages/…` paths to bytes, a repository's own files before Drystone's. `released` is what
     was generated on the base branch when the run began: it is in use, with data; empty for a first build.
+    `renames` is the text of the `buildplan.renames.yaml` beside the plan, or empty.
     """
 
     plan: Plan
@@ -41,6 +42,7 @@ class Material:
     library: Mapping[str, bytes]
     stack: Stack
     released: Mapping[str, bytes] = field(default_factory=dict)
+    renames: str = ""
 
     @cached_property
     def layer(self) -> Layer:
@@ -70,6 +72,10 @@ class PhaseInput:
     @property
     def released(self) -> Mapping[str, bytes]:
         return self.material.released
+
+    @property
+    def renames(self) -> str:
+        return self.material.renames
 
 
 class Phase(Protocol):

@@ -87,6 +87,22 @@ def test_a_changed_plan_leaves_migrations_as_they_are(tmp_path: Path) -> None:
     assert "⚠ items.colour and all that is in it is dropped." in generate(first, app).out
 
 
+def test_what_is_called_otherwise_keeps_its_data(tmp_path: Path) -> None:
+    """`buildplan.renames.yaml` beside the plan is followed, and what it cannot mean makes nothing."""
+    app, plan, renames = tmp_path / "app", tmp_path / "buildplan.yaml", tmp_path / "buildplan.renames.yaml"
+    plan.write_text(EXAMPLE)
+    generate(plan, app)
+    plan.write_text(EXAMPLE.replace("name: title", "name: caption"))
+    renames.write_text("fields: {Item: {titel: caption}}")
+    done = generate(plan, app)
+    assert (done.status, "no `titel`" in done.err, "perhaps: title" in done.err) == (2, True, True)
+    assert not (app / "db/migrations/0003_expand.sql").exists()
+    renames.write_text("fields: {Item: {title: caption}}")
+    assert "⚠" not in generate(plan, app).out
+    assert "rename column title to caption;" in (app / "db/migrations/0003_expand.sql").read_text()
+    assert "`title` was renamed to `caption` when it was built last" in generate(plan, app).out
+
+
 def test_a_plan_comes_from_standard_input(tmp_path: Path) -> None:
     """`-` gives the same app as the file."""
     assert generate("-", tmp_path / "piped", given=PLAN.read_bytes()).status == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.plan.renames import FILE
 from bot.core.run import Run
 from bot.ports.phase import ChangeSet, PhaseInput
 from tests.paper import Paper, PaperPhase, a_paper_world, small_plan
@@ -96,3 +97,28 @@ async def test_what_has_to_be_known_is_on_the_board() -> None:
         later = (await world.run(run.issue)).latest("phase", "migrate")
         assert later is not None
         assert "⚠" not in later.summary
+
+
+async def test_all_phases_follow_the_same_renames() -> None:
+    """The file beside the plan as it was when the change was laid; what is pushed later counts with the next change."""
+    async with a_paper_world() as world:
+        seen: list[tuple[str, str]] = []
+
+        class Watching(PaperPhase):
+            def lay(self, given: PhaseInput) -> ChangeSet:
+                seen.append((self.name, given.renames))
+                return super().lay(given)
+
+        await world.main_job()
+        for name in ("scaffold", "migrate"):
+            world.phases[name] = Watching(name)
+        world.host.push("second", "main", {FILE: b"entities: {A: B}"})
+        run = await world.run(await world.open_issue(plan=RENAMED))
+        first = [("scaffold", "entities: {A: B}"), ("migrate", "entities: {A: B}")]
+        assert seen == first
+        await world.push("second", run.courses[0].branch, {FILE: b"entities: {A: C}"})
+        await world.review("reviewer", run.courses[0].pull)
+        assert seen[2:] == first[1:]
+        changed = RENAMED.replace("bites-and-more", "bites-and-most").encode()
+        await world.push("second", run.branch, {"buildplan.yaml": changed})
+        assert seen[3:] == [("scaffold", "entities: {A: C}"), ("migrate", "entities: {A: C}")]

@@ -1,73 +1,141 @@
 """From one schema to the next, so that no row is lost and the app that runs meanwhile still works.
 
-Three migrations at most: new enum values (PostgreSQL uses them only once they are committed); what is added;
-and, flagged, what is taken away or tightened, once nobody reads the old any more.
+Three migrations at most: new enum values (PostgreSQL uses them only once they are committed); what is renamed and
+added; and, flagged, what is taken away or tightened, once nobody reads the old any more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.core.generate import ddl, renaming
-from bot.core.generate.columns import change_column
+from bot.core.generate.columns import change_column, is_retyped, is_wider
+from bot.core.generate.constraints import names_of
 from bot.core.generate.ddl import quote
-from bot.core.generate.schema import ColumnState, Schema, TableState, auto_name, filler
+from bot.core.generate.renaming import Renames
+from bot.core.generate.schema import ColumnState, Schema, TableState, filler
 from bot.core.plan import naming
-
-
-@dataclass(frozen=True)
-class Renames:
-    """What has another name now, by SQL names: old table -> new; (new table, old column) -> new column."""
-
-    tables: Mapping[str, str] = field(default_factory=dict)
-    columns: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass
 class Evolution:
-    """Statements of each migration, in order, and what people have to know before they approve."""
+    """Statements of each migration, in order, and what people have to know before they approve.
+
+    `losses` are the tables and columns of which something may be gone afterwards.
+    """
 
     values: list[str] = field(default_factory=list)
     expand: list[str] = field(default_factory=list)
     contract: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    losses: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """A table of the new schema, as it was under its new name (`was`), and which of its columns get narrower."""
+
+    was: TableState
+    table: TableState
+    narrowed: frozenset[str]
+
+    @property
+    def kept(self) -> Iterator[tuple[ColumnState, ColumnState]]:
+        """The columns that both have."""
+        return ((old, new) for new in self.table.columns if (old := self.was.column(new.name)) is not None)
 
 
 def evolve(old: Schema, new: Schema, renames: Renames | None = None) -> Evolution:
     """The way from `old` to `new`; nothing where they are the same. Raises `UserError` for another primary key."""
-    renames = renames or Renames()
     out = Evolution()
-    before = _before(old, new, renames)
-    _add_enums(out, old, new)
-    changed = [table for table in new.tables if _is_ruled_anew(before.get(table.name), table)]
-    for table in changed:
-        out.expand += _drop_policies(before.get(table.name))
-    for table in new.tables:
-        was = before.get(table.name)
-        if was is not None and was.name != table.name:
-            renaming.rename_table(out.expand, out.contract, was, table)
-    _add_tables(out, new, before)
-    for table in new.tables:
-        if (was := before.get(table.name)) is not None:
-            _change_table(out, was, table, new, renames)
-    for table in changed:
-        out.expand += _policies(table)
-    _drop_tables(out, old, before)
-    _drop_enum_values(out, old, new)
+    way = renaming.renaming(old, new, renames or Renames())
+    then = way.then
+    pairs = {table.name: _pair(then, new, table.name) for table in new.tables if table.name in then.by_name}
+    _add_enums(out, way)
+    renaming.rename(out, way)
+    with_policies = _Policies(out, new, pairs)
+    with_policies.drop()
+    _add_tables(out, new, pairs)
+    with_keys = _RetypedKeys(out, pairs)
+    with_keys.drop()
+    for pair in pairs.values():
+        _change_table(out, pair, new)
+    with_keys.add()
+    with_policies.create()
+    renaming.keep_tables(out.expand, way)
+    _drop_tables(out, then, new)
+    _drop_enum_values(out, then, new)
     return out
 
 
-def _before(old: Schema, new: Schema, renames: Renames) -> dict[str, TableState]:
-    """New table's name -> the table that it was."""
-    was = {now: name for name, now in renames.tables.items()}
-    found = {name: old.by_name.get(was.get(name, name)) for name in new.by_name}
-    return {name: table for name, table in found.items() if table is not None}
+def _pair(then: Schema, new: Schema, name: str) -> _Pair:
+    was, table = then.by_name[name], new.by_name[name]
+    narrowed = (
+        column.name
+        for column in table.columns
+        if (old := was.column(column.name)) is not None
+        and is_retyped(old, column)
+        and not is_wider(old, column, then.enums, new.enums)
+    )
+    return _Pair(was, table, frozenset(narrowed))
 
 
-def _add_enums(out: Evolution, old: Schema, new: Schema) -> None:
-    for name, values in new.enums.items():
-        known = old.enums.get(name)
+class _Policies:
+    """Policies that are made anew: others than before, or in the way of a change of type."""
+
+    def __init__(self, out: Evolution, new: Schema, pairs: Mapping[str, _Pair]) -> None:
+        self._out, self._pairs = out, pairs
+        self._changed = [table for table in new.tables if _is_ruled_anew(pairs.get(table.name), table)]
+        self._narrowed = [pair.table for pair in pairs.values() if pair.narrowed]
+
+    def drop(self) -> None:
+        for table in self._changed:
+            if table.name in self._pairs:
+                self._out.expand += _drop_policies(self._pairs[table.name].was)
+        for table in self._narrowed:
+            self._out.contract += _drop_policies(table)
+
+    def create(self) -> None:
+        for table in self._changed:
+            self._out.expand += _policies(table)
+        for table in self._narrowed:
+            self._out.contract += _policies(table)
+
+
+def _is_ruled_anew(pair: _Pair | None, table: TableState) -> bool:
+    if pair is None or pair.was.policies != table.policies:
+        return True
+    return any(is_retyped(old, new) and new.name not in pair.narrowed for old, new in pair.kept)
+
+
+class _RetypedKeys:
+    """Foreign keys that stay while their columns get another type: both ends have to have it first."""
+
+    def __init__(self, out: Evolution, pairs: Mapping[str, _Pair]) -> None:
+        self._found = [
+            (out.contract if new.name in pair.narrowed else out.expand, pair, new)
+            for pair in pairs.values()
+            for old, new in pair.kept
+            if old.reference and old.reference == new.reference and is_retyped(old, new)
+        ]
+
+    def drop(self) -> None:
+        for place, pair, column in self._found:
+            name = quote(names_of(pair.was)[column.name, "fkey"])
+            place.append(f"alter table {quote(pair.table.name)} drop constraint {name};")
+
+    def add(self) -> None:
+        for place, pair, column in self._found:
+            if column.reference:
+                place.append(ddl.foreign_key(pair.table.name, column.name, column.reference))
+
+
+def _add_enums(out: Evolution, way: renaming.Renaming) -> None:
+    """A type that is renamed gets its new values before that, under its old name."""
+    called = {now: name for name, now in way.enums.items()}
+    for name, values in way.new.enums.items():
+        known = way.then.enums.get(name)
         if known is None:
             out.expand.append(ddl.enum(name, values))
             continue
@@ -77,20 +145,10 @@ def _add_enums(out: Evolution, old: Schema, new: Schema) -> None:
                 words = (
                     f"add value if not exists {naming.literal(value)} {where[0]} {naming.literal(where[1])}"
                 )
-                out.values.append(f"alter type {quote(name)} {words};")
+                out.values.append(f"alter type {quote(called.get(name, name))} {words};")
 
 
-def _is_ruled_anew(was: TableState | None, table: TableState) -> bool:
-    """Whether the table's policies are made anew: others than before, or in the way of a change of type."""
-    if was is None or was.policies != table.policies:
-        return True
-    types = {column.name: column.type for column in was.columns}
-    return any(types.get(column.name, column.type) != column.type for column in table.columns)
-
-
-def _drop_policies(was: TableState | None) -> list[str]:
-    if was is None:
-        return []
+def _drop_policies(was: TableState) -> list[str]:
     return [f"drop policy if exists {quote(one.name)} on {quote(was.name)};" for one in was.policies]
 
 
@@ -100,10 +158,10 @@ def _policies(table: TableState) -> list[str]:
     return [*ddl.guarded(table.name, table.policies), *created]
 
 
-def _add_tables(out: Evolution, new: Schema, before: Mapping[str, TableState]) -> None:
-    done, late = set(before), []
+def _add_tables(out: Evolution, new: Schema, pairs: Mapping[str, _Pair]) -> None:
+    done, late = set(pairs), []
     for table in new.tables:
-        if table.name in before:
+        if table.name in pairs:
             continue
         done.add(table.name)
         out.expand.append(ddl.table(table, done))
@@ -116,21 +174,16 @@ def _add_tables(out: Evolution, new: Schema, before: Mapping[str, TableState]) -
     out.expand += late
 
 
-def _change_table(out: Evolution, was: TableState, table: TableState, new: Schema, renames: Renames) -> None:
-    renamed = {now: name for (at, name), now in renames.columns.items() if at == table.name}
-    kept = set()
+def _change_table(out: Evolution, pair: _Pair, new: Schema) -> None:
+    was, table = pair.was, pair.table
     for column in table.columns:
-        old = was.column(renamed.get(column.name, column.name))
+        old = was.column(column.name)
         if old is None:
             _add_column(out, table, column, new)
-            continue
-        kept.add(old.name)
-        if old.name != column.name:
-            renaming.rename_column(out.expand, out.contract, table.name, old, column)
         elif old != column:
-            change_column(out, table.name, old, column)
+            change_column(out, was, table, column.name, narrows=column.name in pair.narrowed)
     for old in was.columns:
-        if old.name not in kept:
+        if table.column(old.name) is None:
             _drop_column(out, table.name, old)
     _change_indexes(out, was, table)
 
@@ -161,6 +214,7 @@ def _drop_column(out: Evolution, table: str, old: ColumnState) -> None:
         out.expand.append(f"alter table {name} alter column {column} drop not null;")
     out.contract.append(f"alter table {name} drop column {column};")
     out.warnings.append(f"{table}.{old.name} and all that is in it is dropped")
+    out.losses.append(f"{table}.{old.name}")
 
 
 def _change_indexes(out: Evolution, was: TableState, table: TableState) -> None:
@@ -178,16 +232,16 @@ def _change_indexes(out: Evolution, was: TableState, table: TableState) -> None:
             out.expand.append(ddl.index(table.name, index))
 
 
-def _drop_tables(out: Evolution, old: Schema, before: Mapping[str, TableState]) -> None:
-    kept = {table.name for table in before.values()}
-    gone = [table.name for table in old.tables if table.name not in kept]
+def _drop_tables(out: Evolution, then: Schema, new: Schema) -> None:
+    gone = [table.name for table in then.tables if table.name not in new.by_name]
     if gone:
         out.contract.append(f"drop table {', '.join(map(quote, gone))};")
         out.warnings += [f"the table {name} and all that is in it is dropped" for name in gone]
+        out.losses += [f"the table {name}" for name in gone]
 
 
-def _drop_enum_values(out: Evolution, old: Schema, new: Schema) -> None:
-    for name, values in old.enums.items():
+def _drop_enum_values(out: Evolution, then: Schema, new: Schema) -> None:
+    for name, values in then.enums.items():
         kept = new.enums.get(name)
         if kept is None:
             out.contract.append(f"drop type {quote(name)};")
@@ -206,14 +260,14 @@ def _remade(name: str, values: tuple[str, ...], new: Schema) -> list[str]:
     used = [(table, columns) for table, columns in used if columns]
     lines = [line for table, _ in used for line in _drop_policies(table)]
     lines += [f"alter type {quote(name)} rename to {quote(name + '_before')};", ddl.enum(name, values)]
-    lines += [line for table, columns in used for column in columns for line in _retyped(table.name, column)]
+    lines += [line for table, columns in used for column in columns for line in _retyped(table, column)]
     lines.append(f"drop type {quote(name + '_before')};")
     return lines + [line for table, _ in used for line in _policies(table)]
 
 
-def _retyped(table: str, column: ColumnState) -> list[str]:
-    at, name = f"alter table {quote(table)}", quote(column.name)
-    check = quote(auto_name(table, column.name, "check"))
+def _retyped(table: TableState, column: ColumnState) -> list[str]:
+    at, name = f"alter table {quote(table.name)}", quote(column.name)
+    check = quote(names_of(table).get((column.name, "check"), ""))
     lines = [f"{at} drop constraint {check};"] if column.check else []
     lines += [f"{at} alter column {name} drop default;"] if column.default else []
     lines.append(

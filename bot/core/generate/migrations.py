@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
-from bot.core.generate.evolve import Renames, evolve
+from bot.core.generate.evolve import evolve
+from bot.core.generate.renaming import Renames
 from bot.core.generate.schema import Schema
 from bot.errors import UserError
 
@@ -21,23 +22,34 @@ def migrations_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {path: data for path, data in files.items() if path.startswith(FOLDER) or path == SCHEMA}
 
 
-def following(
-    released: Mapping[str, bytes], schema: Schema, renames: Renames | None = None
-) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """The migrations from what is in use to `schema`, and what has to be known before they are approved.
+class Following(NamedTuple):
+    """Migrations by their paths, what has to be known before they are approved, and of what something may be lost."""
 
-    Raises `UserError` where it is not known what the released ones add up to.
-    """
+    files: dict[str, bytes]
+    warnings: tuple[str, ...]
+    losses: tuple[str, ...]
+
+
+def schema_in(released: Mapping[str, bytes]) -> Schema:
+    """What the migrations in use add up to. Raises `UserError` where that is not known."""
     if SCHEMA not in released:
         raise UserError(
             f"There are migrations in use, but no `{SCHEMA}` that says what they add up to.",
             "Restore it from the commit that generated them.",
         )
-    evolution = evolve(Schema.model_validate_json(released[SCHEMA]), schema, renames)
+    return Schema.model_validate_json(released[SCHEMA])
+
+
+def following(released: Mapping[str, bytes], schema: Schema, renames: Renames | None = None) -> Following:
+    """The migrations from what is in use to `schema`.
+
+    Raises `UserError` where it is not known what the released ones add up to.
+    """
+    evolution = evolve(schema_in(released), schema, renames)
     number = max(int(found[1]) for path in released if (found := _NUMBER.match(path.removeprefix(FOLDER))))
     steps = (
         ("new_values", "Values that enums take from now on.", evolution.values),
-        ("expand", "What is added; the app that ran before still works.", evolution.expand),
+        ("expand", "What is renamed and added; the app that ran before still works.", evolution.expand),
         ("contract", _flagged(evolution.warnings), evolution.contract),
     )
     files: dict[str, bytes] = {}
@@ -45,7 +57,7 @@ def following(
         if statements:
             number += 1
             files[f"{FOLDER}{number:04}_{name}.sql"] = _file(head, statements)
-    return files, tuple(evolution.warnings)
+    return Following(files, tuple(evolution.warnings), tuple(evolution.losses))
 
 
 def _flagged(warnings: Sequence[str]) -> str:

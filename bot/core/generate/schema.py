@@ -45,15 +45,24 @@ class TableState(Value):
     indexes: tuple[Index, ...] = ()
     policies: tuple[Policy, ...] = ()
 
+    @cached_property
+    def named(self) -> Mapping[str, ColumnState]:
+        """Column's name -> the column."""
+        return {column.name: column for column in self.columns}
+
     def column(self, name: str) -> ColumnState | None:
-        return next((column for column in self.columns if column.name == name), None)
+        return self.named.get(name)
 
 
 class Schema(Value):
-    """`enums`: type name -> values, in order. Tables come after those that they point to, circles aside."""
+    """`enums`: type name -> values, in order. Tables come after those that they point to, circles aside.
+
+    `told` are the renames that were told when this was built: they are not made again.
+    """
 
     enums: dict[str, tuple[str, ...]]
     tables: tuple[TableState, ...]
+    told: Mapping[str, str] = {}
 
     @cached_property
     def by_name(self) -> Mapping[str, TableState]:
@@ -144,16 +153,6 @@ def is_for_users(policy: Policy) -> bool:
 def lacks_check(policy: Policy) -> bool:
     """Whether a policy says what may be read, and not what may be written."""
     return bool(policy.using) and not policy.check and policy.action in ("ALL", "UPDATE")
-
-
-def auto_name(table: str, column: str, label: str) -> str:
-    """PostgreSQL's own name for a constraint: https://github.com/postgres/postgres, `makeObjectName`."""
-    room = 63 - len(label) - 2 if column else 63 - len(label) - 1
-    one, two = table.encode(), column.encode()
-    while len(one) + len(two) > room:
-        one, two = (one[:-1], two) if len(one) > len(two) else (one, two[:-1])
-    parts = [part.decode(errors="ignore") for part in (one, two) if part]
-    return "_".join([*parts, label])
 
 
 def filler(column: ColumnState, enums: dict[str, tuple[str, ...]]) -> str:

@@ -54,10 +54,18 @@ fields:
     partySize: guests       # its field partySize is called guests now
 ```
 
-The plan itself has the new names alone. Renames that were built may stay in the file: `plan.rename-done` says that
-they can go. Names that are the same in code and SQL (`partySize` and `party_size`) need no rename.
+The plan itself has the new names alone. Names that are the same in code and SQL (`partySize` and `party_size`) need
+no rename. The file may stay in the repository: what was built is remembered (in `db/schema.json`), is not renamed
+again, and `plan.rename-done` says that it can go. Names may change places (`a: b, b: a`), and lead on (`a: b, b: c`)
+for those who left out a build in between. `drystone generate` reads the file beside the plan; the bot reads it on the
+branch that it builds on, when it lays the changed plan.
 
-The file is read and checked; migrations do not follow it yet.
+Everything has its new name at once, by `alter … rename` in the first of the new migrations: so rows stay where they
+are, and what hangs on the name follows by PostgreSQL's own doing, also what a plan's own SQL added: policies,
+indexes, constraints, types of values, sequences, foreign keys of other tables. Their own names follow too. For the
+app that ran before, the old name goes on until the last migration: a renamed table's as a view with the old columns,
+a renamed column's as a second column that a trigger keeps the same. Where the old name now belongs to something else,
+or the column gets another type as well, it cannot: the pull request says so.
 
 """
 

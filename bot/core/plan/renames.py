@@ -14,7 +14,7 @@ from bot.core.plan.model import Part, Plan
 from bot.core.plan.model.part import like, said
 from bot.core.plan.problems import Problem, by_position, pointer
 from bot.core.plan.reader import Document
-from bot.core.plan.shape import Shape
+from bot.core.plan.shape import Read, Shape
 
 FILE: Final = "buildplan.renames.yaml"
 
@@ -47,46 +47,54 @@ class Renames:
 
 @dataclass(frozen=True)
 class LoadedRenames:
-    """The renames, or the reasons why they cannot be used: None where there is any error."""
+    """The renames, or the reasons why they cannot be used: None where there is any error.
+
+    `told` is all that the file says, as it is remembered once it is built: `Old` -> `New`, `Entity.old` -> `new`.
+    """
 
     renames: Renames | None
     problems: tuple[Problem, ...]
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
-def load_renames(text: str | bytes, now: Plan, before: Plan | None, file: str = FILE) -> LoadedRenames:
-    """The renames in `text`, from the plan that was built last to the plan now.
+@dataclass(frozen=True)
+class Built:
+    """What was built last: its entities with their fields, and the renames that were told of it then."""
 
-    Without `before`, as on a machine that does not know what was built, the old names are taken as they are.
+    names: Names
+    told: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_renames(text: str | bytes, file: str = FILE) -> Read[RenamesFile]:
+    """What the file says, with what is wrong with its form."""
+    return RENAMES.read(text, file)
+
+
+def load_renames(read: Read[RenamesFile], now: Plan, built: Built | None, file: str = FILE) -> LoadedRenames:
+    """The renames that are left to be made, from what was built last to the plan now.
+
+    Without `built`, as on a machine that does not know what was built, the old names are taken as they are.
     """
-    read = RENAMES.read(text, file)
     if read.value is None:
         return LoadedRenames(None, by_position(read.problems))
-    check = RenameCheck(
-        read.value.entities, read.value.fields, _names(now), None if before is None else _names(before)
-    )
+    entities, fields = read.value.entities, read.value.fields
+    before, done = (built.names, built.told) if built else (None, {})
+    check = RenameCheck(entities, fields, names_of(now), before, done)
     found = [_problem(one, read.document, file) for one in check.found()]
     problems = by_position(read.and_(found))
     if any(problem.severity == "error" for problem in problems):
         return LoadedRenames(None, problems)
-    return LoadedRenames(_pending(check), problems)
+    of_fields = {
+        (entity, old): new for entity, one in check.of_fields.items() for old, new in one.pending.items()
+    }
+    told = {f"{entity}.{old}": new for entity, renames in fields.items() for old, new in renames.items()}
+    return LoadedRenames(Renames(check.of_entities.pending, of_fields), problems, entities | told)
 
 
-def _names(plan: Plan) -> Names:
+def names_of(plan: Plan) -> Names:
+    """The entities of a plan with their fields."""
     entities = (entity for domain in plan.components.domains for entity in domain.entities)
     return {entity.name: tuple(one.name for one in entity.fields) for entity in entities}
-
-
-def _pending(check: RenameCheck) -> Renames:
-    """Without the renames that were built already."""
-    known = check.entities_before()
-    entities = {old: new for old, new in check.entities.items() if known is None or old in known}
-    fields = {
-        (entity, old): new
-        for entity, renames in check.fields.items()
-        for old, new in renames.items()
-        if (before := check.fields_before(entity)) is None or old in before
-    }
-    return Renames(entities, fields)
 
 
 def _problem(one: Found, document: Document, file: str) -> Problem:

@@ -355,6 +355,12 @@ def _sql(node: exp.Expr) -> str:
     return node.sql("postgres", normalize_functions=False, comments=False)
 
 
+@lru_cache(maxsize=1 << 12)
+def columns_in(text: str) -> frozenset[str]:
+    """The names of the columns in an SQL expression."""
+    return frozenset(column.name for column in sqlglot.parse_one(text, read="postgres").find_all(exp.Column))
+
+
 def with_columns(text: str, names: Mapping[str, str]) -> str:
     """An SQL expression with the plan's field names turned into column names.
 

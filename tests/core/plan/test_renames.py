@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 import yaml
 
@@ -9,7 +11,7 @@ from bot.core.plan.checks.examples import EXAMPLE
 from bot.core.plan.checks.renames import BEFORE, RENAME_CODES
 from bot.core.plan.formal import Formal
 from bot.core.plan.model import Plan
-from bot.core.plan.renames import FILE, LoadedRenames, Renames, load_renames
+from bot.core.plan.renames import FILE, Built, LoadedRenames, Renames, load_renames, names_of, read_renames
 
 SOUND = "entities: {Product: Item}\nfields: {Item: {label: title}}\n"
 
@@ -18,14 +20,21 @@ def plan(text: str) -> Plan:
     return Plan.model_validate(yaml.safe_load(text))
 
 
-def loaded(text: str, before: str | None = BEFORE) -> LoadedRenames:
-    """The renames of a file, from one plan to the example plan."""
-    return load_renames(text, plan(EXAMPLE), plan(before) if before else None)
+def loaded(
+    text: str, before: str | None = BEFORE, told: Mapping[str, str] | None = None, now: str = EXAMPLE
+) -> LoadedRenames:
+    """The renames of a file, from one plan to the example plan; `told` are those of the build before."""
+    built = Built(names_of(plan(before)), told or {}) if before else None
+    return load_renames(read_renames(text), plan(now), built)
 
 
 def test_renames_are_read() -> None:
     """Entities by their old names; fields by their entity's new name and their own old one."""
-    assert loaded(SOUND) == LoadedRenames(Renames({"Product": "Item"}, {("Item", "label"): "title"}), ())
+    assert loaded(SOUND) == LoadedRenames(
+        Renames({"Product": "Item"}, {("Item", "label"): "title"}),
+        (),
+        {"Product": "Item", "Item.label": "title"},
+    )
 
 
 def test_a_field_of_an_entity_that_kept_its_name() -> None:
@@ -41,6 +50,49 @@ def test_the_file_may_stay_when_it_was_built() -> None:
     again = loaded(SOUND, EXAMPLE)
     assert again.renames == Renames()
     assert [(one.code, one.severity) for one in again.problems] == [("plan.rename-done", "warning")] * 2
+
+
+def codes(found: LoadedRenames) -> list[str]:
+    return [one.code for one in found.problems]
+
+
+def test_names_change_places() -> None:
+    """Once: when the same is told again with the next build, it was done, and nothing is swapped back."""
+    text = "fields: {Item: {title: price, price: title}}\n"
+    pending = loaded(text, EXAMPLE)
+    assert pending == LoadedRenames(
+        Renames({}, {("Item", "title"): "price", ("Item", "price"): "title"}),
+        (),
+        {"Item.title": "price", "Item.price": "title"},
+    )
+    again = loaded(text, EXAMPLE, pending.told)
+    assert again.renames == Renames()
+    assert codes(again) == ["plan.rename-done"] * 2
+
+
+@pytest.mark.parametrize("built", ["Thing", "Product", "Item"])
+def test_renames_of_many_builds_stay_in_the_file(built: str) -> None:
+    """Whichever of them was built last, the rest is renamed, in one go."""
+    text = "entities: {Thing: Product, Product: Item}\n"
+    found = loaded(text, EXAMPLE.replace("- name: Item", f"- name: {built}"))
+    assert found.renames == Renames({built: "Item"} if built != "Item" else {})
+    assert set(codes(found)) <= {"plan.rename-done"}
+    assert loaded(text, None).problems == ()
+
+
+def test_an_entity_that_is_gone() -> None:
+    """Renames of its fields may stay in the file; of an entity that never was they are a mistake."""
+    text = "fields: {Gone: {a: b}}\n"
+    before = EXAMPLE.replace("- name: Item", "- name: Gone")
+    assert codes(loaded(text, before)) == ["plan.rename-done"]
+    assert codes(loaded(text, EXAMPLE, {"Gone.a": "b"})) == ["plan.rename-done"]
+    assert codes(loaded(text, EXAMPLE)) == ["plan.rename-target"]
+
+
+def test_what_was_there_beside_the_old_name() -> None:
+    """It cannot be called that as well: its own data would be in the way."""
+    before = EXAMPLE.replace("- {name: title,", "- {name: label, type: string}\n            - {name: title,")
+    assert codes(loaded("fields: {Item: {label: title}}\n", before)) == ["plan.rename-target"]
 
 
 def test_without_knowing_what_was_built_old_names_are_believed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from bot.core.plan.checks.base import twice
@@ -31,71 +32,143 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Told:
+    """Renames of one kind, old name -> new, against the names `now` and `before`; those in `done` were made before.
+
+    `before` is None where it is not known what was built last.
+    """
+
+    path: Path
+    renames: Mapping[str, str]
+    now: Sequence[str]
+    before: Sequence[str] | None
+    done: Mapping[str, str]
+
+    @cached_property
+    def left(self) -> Mapping[str, str]:
+        """Without what was done: the file stays, and a swap must not be made again each time."""
+        return {old: new for old, new in self.renames.items() if self.done.get(old) != new}
+
+    @cached_property
+    def pending(self) -> Mapping[str, str]:
+        """Old name -> the name now, of what is there to be renamed."""
+        return {old: self._at_last(old) for old in self.left if self.before is None or old in self.before}
+
+    def _at_last(self, old: str) -> str:
+        """Where builds were left out in between, a name leads on to the next."""
+        new, seen = self.left[old], {old}
+        while new not in self.now and new in self.left and new not in seen:
+            seen.add(new)
+            new = self.left[new]
+        return new
+
+    def found(self) -> Iterator[Found]:
+        """All that is wrong."""
+        for old, new in self.renames.items():
+            yield from self._found(old, new)
+        new_names = self.left if self.before is None else self.pending
+        for again, name, first in twice(((*self.path, old), old, new) for old, new in new_names.items()):
+            message = f"Both `{first}` and `{name}` would be called `{new_names[name]}` now."
+            yield Found("plan.rename-twice", again, message, new_names[name], "each new name once")
+
+    def _found(self, old: str, new: str) -> Iterator[Found]:
+        at = (*self.path, old)
+        if old not in self.pending:
+            yield from self._without_effect(at, old, new)
+        elif old in self.now and (old == new or old not in self.pending.values()):
+            message = f"`{old}` is still in the plan, so it is not called `{new}` now."
+            yield Found("plan.rename-kept", at, message, old, at_key=True)
+        elif (last := self.pending[old]) not in self.now:
+            message = f"The plan has no `{last}` that `{old}` could be called now."
+            allowed, near = ", ".join(self.now), nearest(last, self.now)
+            yield Found("plan.rename-target", at, message, last, allowed, near)
+        elif self.before is not None and last in self.before and last not in self.pending:
+            message = f"`{last}` was there before, beside `{old}`: nothing else can be called that now."
+            yield Found("plan.rename-target", at, message, last)
+
+    def _without_effect(self, at: Path, old: str, new: str) -> Iterator[Found]:
+        """A new thing whose old name nobody knows would lose its data; all else may stay in the file."""
+        before = self.before or ()
+        if old in self.left and new in self.now and new not in (*before, *self.pending.values()):
+            message, allowed = (
+                f"What was built last has no `{old}`.",
+                ", ".join(before) or "nothing was there",
+            )
+            yield Found("plan.rename-unknown", at, message, old, allowed, nearest(old, before), at_key=True)
+        elif not any(old in self._chain(one) for one in self.pending):
+            message = (
+                f"What was built last has no `{old}` any more: this has no effect, and can be taken out."
+            )
+            if old not in self.left:
+                message = f"`{old}` was renamed to `{new}` when it was built last: this can be taken out."
+            yield Found("plan.rename-done", at, message, old, severity="warning", at_key=True)
+
+    def _chain(self, old: str) -> set[str]:
+        """The names between the old one and the last."""
+        names: set[str] = set()
+        while (old := self.left[old]) != self.pending.get(old) and old in self.left and old not in names:
+            names.add(old)
+        return names
+
+
+@dataclass(frozen=True)
 class RenameCheck:
     """Renames of entities, and of fields by the entity's name now, against the names in both plans.
 
-    `before` is None where it is not known what was built last.
+    `before` is None where it is not known what was built last; `done` are the renames of that build: `Old` ->
+    `New`, `Entity.old` -> `new`.
     """
 
     entities: Mapping[str, str]
     fields: Mapping[str, Mapping[str, str]]
     now: Names
     before: Names | None
+    done: Mapping[str, str]
+
+    @cached_property
+    def of_entities(self) -> Told:
+        before = None if self.before is None else tuple(self.before)
+        return Told(("entities",), self.entities, tuple(self.now), before, self.done)
+
+    @cached_property
+    def of_fields(self) -> Mapping[str, Told]:
+        """Those of each entity that the plan has."""
+        return {
+            entity: Told(
+                ("fields", entity), renames, self.now[entity], self._fields_before(entity), self._done(entity)
+            )
+            for entity, renames in self.fields.items()
+            if entity in self.now
+        }
 
     def found(self) -> Iterator[Found]:
         """All that is wrong."""
-        yield from _of(("entities",), self.entities, tuple(self.now), self.entities_before())
-        for entity, fields in self.fields.items():
-            path = ("fields", entity)
-            if entity in self.now:
-                yield from _of(path, fields, self.now[entity], self.fields_before(entity))
+        yield from self.of_entities.found()
+        for entity in self.fields:
+            if entity in self.of_fields:
+                yield from self.of_fields[entity].found()
             else:
-                message = f"The plan has no entity `{entity}`: fields stand under the name that it has now."
-                near = self.entities.get(entity) or nearest(entity, self.now)
-                yield Found(
-                    "plan.rename-target", path, message, entity, ", ".join(self.now), near, at_key=True
-                )
+                yield self._no_entity(entity)
 
-    def entities_before(self) -> Sequence[str] | None:
-        return None if self.before is None else tuple(self.before)
-
-    def fields_before(self, entity: str) -> Sequence[str] | None:
+    def _fields_before(self, entity: str) -> Sequence[str] | None:
         """The fields that an entity of the plan now had before; none where it was not there."""
         if self.before is None:
             return None
-        was = next((old for old, new in self.entities.items() if new == entity), entity)
+        was = next((old for old, new in self.of_entities.pending.items() if new == entity), entity)
         return self.before.get(was, self.before.get(entity, ()))
 
+    def _done(self, entity: str) -> Mapping[str, str]:
+        start = f"{entity}."
+        return {old.removeprefix(start): new for old, new in self.done.items() if old.startswith(start)}
 
-def _of(
-    path: Path, renames: Mapping[str, str], now: Sequence[str], before: Sequence[str] | None
-) -> Iterator[Found]:
-    """What is wrong with the renames of one kind."""
-    for old, new in renames.items():
-        at = (*path, old)
-        if new not in now:
-            message = f"The plan has no `{new}` that `{old}` could be called now."
-            yield Found("plan.rename-target", at, message, new, ", ".join(now), nearest(new, now))
-        elif old in now:
-            message = f"`{old}` is still in the plan, so it is not called `{new}` now."
-            yield Found("plan.rename-kept", at, message, old, at_key=True)
-        elif before is not None and old not in before:
-            yield _unknown(at, old, new, before)
-        elif before is not None and new in before:
-            message = f"`{new}` was there before, beside `{old}`: nothing else can be called that now."
-            yield Found("plan.rename-target", at, message, new)
-    for again, name, first in twice(((*path, old), old, new) for old, new in renames.items()):
-        message = f"Both `{first}` and `{name}` would be called `{renames[name]}` now."
-        yield Found("plan.rename-twice", again, message, renames[name], "each new name once")
-
-
-def _unknown(at: Path, old: str, new: str, before: Sequence[str]) -> Found:
-    if new in before:
-        message = f"`{old}` is called `{new}` already in what was built last: this can be taken out."
-        return Found("plan.rename-done", at, message, old, severity="warning", at_key=True)
-    message = f"What was built last has no `{old}`."
-    allowed = ", ".join(before) or "nothing was there"
-    return Found("plan.rename-unknown", at, message, old, allowed, nearest(old, before), at_key=True)
+    def _no_entity(self, entity: str) -> Found:
+        path = ("fields", entity)
+        if entity not in self.of_entities.pending and (self._done(entity) or entity in (self.before or ())):
+            message = f"The plan has no entity `{entity}` any more: this has no effect, and can be taken out."
+            return Found("plan.rename-done", path, message, entity, severity="warning", at_key=True)
+        message = f"The plan has no entity `{entity}`: fields stand under the name that it has now."
+        near = self.entities.get(entity) or nearest(entity, self.now)
+        return Found("plan.rename-target", path, message, entity, ", ".join(self.now), near, at_key=True)
 
 
 BEFORE: Final = EXAMPLE.replace("- name: Item", "- name: Product").replace(
@@ -124,7 +197,7 @@ RENAME_CODES: Final = (
     ),
     Formal(
         "plan.rename-unknown",
-        "The old name is none that was built last.",
+        "The old name is none that was built last, and the new one is new.",
         "Write the name that the entity or field had.",
         _RENAMES % "lable: title",
         _CURED,
@@ -138,7 +211,7 @@ RENAME_CODES: Final = (
     ),
     Formal(
         "plan.rename-done",
-        "What was built last has the new name already.",
+        "What was built last has the new name already, or the old one no more.",
         "Nothing has to be done; or take the rename out.",
         _RENAMES % "label: title, cost: price",
         _CURED,
