@@ -7,6 +7,7 @@ import re
 import shutil
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -151,7 +152,13 @@ class GitRepo:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        out, err = await process.communicate(stdin)
+        try:
+            out, err = await process.communicate(stdin)
+        finally:
+            if process.returncode is None:  # nobody waits for the answer any more
+                with suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
         if process.returncode:
             raise GitError(args, process.returncode, (out + err).decode("utf-8", "replace"))
         if is_plain:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import shutil
+import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache as kept
 from importlib.util import find_spec
@@ -18,6 +21,8 @@ PACKAGES = Path(__file__).with_name("packages")
 NAMES = ("git", "node", "npm", "pnpm", "postgresql", "redis", "chromium", "yarn")
 OPTIONAL = frozenset({"yarn"})
 LEAST = {"git": (2, 38), "node": (20, 9), "postgresql": (15,), "redis": (6, 2)}
+ANSWERS_WITHIN = 120.0
+"""Seconds, on a busy machine with a slow disk."""
 GETS_IT = "`drystone doctor --install` gets it"
 HOW = {
     "git": "install git 2.38 or newer with your system's package manager",
@@ -121,10 +126,10 @@ async def _with_version(tool: Tool, environ: Mapping[str, str]) -> Tool:
         argv = VERSION_ARGV[tool.name](tool.path)
     try:
         said = await _printed(argv, environ)
+    except TimeoutError:  # which is an OSError
+        return replace(tool, problem="does not answer")
     except OSError as error:
         return replace(tool, problem=f"does not run: {error.strerror}")
-    except TimeoutError:
-        return replace(tool, problem="does not answer")
     number = NUMBER.search(said)
     if number is None:
         return replace(tool, problem="does not say its version")
@@ -141,12 +146,15 @@ async def _printed(argv: list[str], environ: Mapping[str, str]) -> str:
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
-        output, _ = await asyncio.wait_for(process.communicate(), 20)
-    except TimeoutError:
-        process.kill()
-        raise
+        output, _ = await asyncio.wait_for(process.communicate(), ANSWERS_WITHIN)
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # a program may be a script that waits for another
+            await process.communicate()
     return output.decode(errors="replace") if process.returncode == 0 else ""
 
 

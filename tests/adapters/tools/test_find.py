@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from bot.adapters.tools import find_tools
 from bot.adapters.tools.find import locked_version
 from bot.settings import cache_folder
-from tests.adapters.tools.machine import program
+from tests.adapters.tools.machine import program, script
+from tests.contract.waiting import marked, until
 
 
 def environ(tmp_path: Path) -> dict[str, str]:
@@ -35,6 +37,18 @@ async def test_a_program_has_to_run_and_be_new_enough(
     path = program(tmp_path / "bin/node", says, status)
     node = (await find_tools(environ(tmp_path), ["node"]))["node"]
     assert (node.path, node.problem, node.ok) == (path, problem, not problem)
+
+
+async def test_a_program_that_does_not_answer_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With whatever it started, though that holds on to its output."""
+    monkeypatch.setattr("bot.adapters.tools.find.ANSWERS_WITHIN", 0.2)
+    mark = f"600.{time.time_ns()}"
+    script(tmp_path / "bin/node", f"sleep {mark} &\nwait")
+    node = (await find_tools(environ(tmp_path), ["node"]))["node"]
+    assert node.problem == "does not answer"
+    until(lambda: not marked(mark))
 
 
 async def test_what_is_missing_says_how_to_get_it(tmp_path: Path) -> None:
