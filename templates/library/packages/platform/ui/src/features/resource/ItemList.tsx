@@ -1,6 +1,6 @@
 "use client";
 
-import type { FormAction, Item } from "@/lib/view";
+import type { Fact, FormAction, Item } from "@/lib/view";
 import { PrimaryButton } from "../../primitives/buttons/PrimaryButton";
 import { StatusBadge } from "../../primitives/feedback/StatusBadge";
 import { Field } from "../../primitives/forms/Field";
@@ -60,23 +60,37 @@ function keyed(field: string, id: string): FormData {
   return data;
 }
 
+/** What a row says of itself. Without a title and a time of its own, its first fact stands out. */
 function ItemFacts({ item }: { item: Item }) {
+  const first = item.title || item.when ? undefined : item.facts[0];
+  const others = first ? item.facts.slice(1) : item.facts;
   return (
     <div className="min-w-0">
       {item.title ? <p className="truncate font-semibold">{item.title}</p> : null}
       {item.when ? <When value={item.when} className={item.title ? "text-muted" : "font-semibold"} /> : null}
-      {item.facts.length > 0 ? (
+      {first ? (
+        <p className="truncate">
+          <span className="text-muted">{first.label}:</span> <FactValue fact={first} className="font-semibold" />
+        </p>
+      ) : null}
+      {others.length > 0 ? (
         <dl className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-[0.9375rem] text-muted">
-          {item.facts.map((fact) => (
+          {others.map((fact) => (
             <div key={fact.label} className="flex gap-1.5">
               <dt>{fact.label}:</dt>
-              <dd className="text-ink">{fact.kind === "text" ? fact.value : <When value={fact.value} kind={fact.kind} />}</dd>
+              <dd>
+                <FactValue fact={fact} className="text-ink" />
+              </dd>
             </div>
           ))}
         </dl>
       ) : null}
     </div>
   );
+}
+
+function FactValue({ fact, className }: { fact: Fact; className: string }) {
+  return fact.kind === "text" ? <span className={className}>{fact.value}</span> : <When value={fact.value} kind={fact.kind} className={className} />;
 }
 
 type EditorProps = { edit: NonNullable<Item["edit"]>; id: string; pending: boolean; run: Run };
