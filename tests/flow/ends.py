@@ -12,7 +12,7 @@ async def seen(world: Paper) -> dict[str, Any]:
     """All that people can see in the end, without times and names that depend on them."""
     host, runs = world.host, world.kept.tables.runs.values()
     return {
-        "runs": [(run.status, run.waiting_for, run.trouble, run.resumes) for run in runs],
+        "runs": [(run.status, run.waiting_for, plain(run.trouble), run.resumes) for run in runs],
         "steps": [(step.name, step.status, step.attempt) for run in runs for step in run.steps],
         "trees": {name: dict(host.commits[sha].files) for name, sha in host.branches.items()},
         "log": {name: log(world, sha) for name, sha in host.branches.items()},
@@ -22,6 +22,9 @@ async def seen(world: Paper) -> dict[str, Any]:
         ],
         "comments": sorted(plain(one.body) for said in host.comments.values() for one in said),
         "asked": world.host.asked,
+        "failures": sorted(
+            plain(data.decode()) for name, data in world.kept.artifacts.items() if "/failures/" in name
+        ),
         "checks": sorted((one.name, one.status, one.conclusion or "") for one in host.checks.values()),
         "deployments": {name: told(world, name) for name in ("preview", "staging")},
         "running": sorted((site.environment, site.pull) for site in world.target.running),

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.fakes.fixer import FakeFixer
 from tests.flow.ends import seen
 from tests.mortal import Death, Life
 from tests.paper import Kept, Paper, a_paper_world, small_plan
@@ -58,6 +59,28 @@ async def retry_green(world: Paper) -> None:
     await world.comment("owner", 1, "/build retry lint")
 
 
+def spoil(world: Paper, by: bytes) -> None:
+    """Lint finds fault with what `domains` lays; a fixer puts other words there."""
+    world.gates["lint"].fault = b"domains p"
+    world.fixers["eslint"] = FakeFixer("eslint", b"domains p", by)
+
+
+async def open_to_be_fixed(world: Paper) -> None:
+    spoil(world, b"domain p")
+    await world.open_issue()
+
+
+async def open_beyond_help(world: Paper) -> None:
+    spoil(world, b"the domains p")
+    await world.open_issue()
+
+
+async def retry_beyond_help(world: Paper) -> None:
+    """Fresh attempts, of which one is in vain."""
+    spoil(world, b"domains p")
+    await world.comment("owner", 1, "/build retry lint")
+
+
 async def open_another_issue(world: Paper) -> None:
     await world.open_issue("second")
 
@@ -97,6 +120,8 @@ PARTS: dict[str, tuple[str, tuple[Part, ...]]] = {
     "to the second checkpoint": ("waiting", (open_issue_of_three, approve)),
     "merged by a person": ("completed", (open_issue_of_none, merge)),
     "a gate tried again": ("waiting", (turn_red, retry_green)),
+    "fixed on the way": ("waiting", (open_to_be_fixed,)),
+    "in vain": ("halted", (open_beyond_help, retry_beyond_help)),
     "cancelled, and the next begins": ("cancelled waiting", (open_issue, open_another_issue, cancel)),
     "an edited plan": ("waiting", (open_issue, edit_plan)),
     "a plan in a pull request": ("", (offer_plan,)),

@@ -37,7 +37,7 @@ from bot.core.events import (
     Woken,
 )
 from bot.core.facts import CommitView, Facts, PullFacts, PullView, ReviewView
-from bot.core.run import Run, Step
+from bot.core.run import Remedy, Run, Step
 from bot.core.words import AWAITING_FORGE
 from bot.flow.gather import is_laid, matters_now
 from tests.builders import AT, Desk, issue_of
@@ -52,6 +52,11 @@ COMMANDS = (
     "/build resume", "/build retry lint", "/build retry scaffold", "/build retry e2e", "/build status",
     "/build", "/help", "/build plan",
 )  # fmt: skip
+REMEDIES = tuple(
+    tuple(Remedy(fixer=fixer, findings=(finding,)) for fixer, finding in given)
+    for given in ((), (), (("eslint", "a"),), (("eslint", "b"), ("dependency", "c")), (("dependency", "d"),))
+)
+"""What fixers take on: nothing, or findings by their names."""
 CHECKPOINTS = (
     ("afterScaffold", "afterDomains", "beforeDeploy"),
     ("afterDomains", "beforeDeploy"),
@@ -198,6 +203,21 @@ class Decisions(RuleBasedStateMachine):
             assert all(course.laid for course in run.courses if course.number < step.course)
         names = [one.name for one in run.in_flight]
         assert len(names) == len(set(names)), names
+        if step.kind == "fix":
+            self.check_fix(run, step)
+
+    def check_fix(self, run: Run, fix: Step) -> None:
+        """Of a commit that a gate was red on and no gate looks at any more; twice at most, once for each commit."""
+        gate = run.latest("gate", fix.mends, fix.base)
+        assert gate is not None
+        assert gate.status == "failed"
+        assert not any(one.kind == "fix" or one.commit == fix.base for one in run.in_flight if one != fix)
+        assert fix.attempt <= 2
+        others = [
+            one for one in run.steps if (one.mends, one.resumes) == (fix.mends, fix.resumes) and one != fix
+        ]
+        assert not [one for one in others if one.base == fix.base and one.status != "cancelled"]
+        assert not run.merged
 
     def step(self, step_id: str) -> Step:
         step = self.desk.the_run.step(step_id)
@@ -304,12 +324,16 @@ class Decisions(RuleBasedStateMachine):
         data=st.data(),
         outcome=st.sampled_from(("done", "done", "done", "failed", "refused")),
         is_new=st.booleans(),
+        remedies=st.sampled_from(REMEDIES),
     )
-    def work(self, data: st.DataObject, outcome: str, is_new: bool) -> None:
-        """A worker takes up a step and ends it."""
+    def work(self, data: st.DataObject, outcome: str, is_new: bool, remedies: tuple[Remedy, ...]) -> None:
+        """A worker takes up a step and ends it; fixers take on some of what a red gate finds."""
         step = data.draw(st.sampled_from(self.desk.the_run.in_flight))
         self.happen(StepStarted(run=self.desk.the_run.id, step=step.id))
-        self.happen(self.finished(step, outcome, is_new=is_new))
+        finished = self.finished(step, outcome, is_new=is_new)
+        if step.kind == "gate" and outcome == "failed":
+            finished = finished.model_copy(update={"remedies": remedies})
+        self.happen(finished)
 
     def laid(self, step: Step, *, is_new: bool) -> str:
         """The tip of the step's branch afterwards; a branch begins where the build branch or the base is."""
@@ -322,8 +346,10 @@ class Decisions(RuleBasedStateMachine):
 
     def finished(self, step: Step, outcome: str, *, is_new: bool = True) -> StepFinished:
         commit = step.commit if step.kind in ("gate", "deploy") else ""
-        if outcome == "done" and step.kind in ("plan", "phase", "lock"):
-            commit = self.laid(step, is_new=is_new)
+        if step.kind == "fix" and self.forge.heads[step.branch] != step.base:
+            outcome = "cancelled"
+        if outcome == "done" and step.kind in ("plan", "phase", "lock", "fix"):
+            commit = self.laid(step, is_new=is_new or step.kind == "fix")
             self.forge.plans.setdefault(commit, self.desk.the_run.plan_text)
         return StepFinished(
             run=self.desk.the_run.id,

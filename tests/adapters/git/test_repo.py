@@ -101,6 +101,20 @@ async def test_commit_files_is_off_the_generated_line(world: World) -> None:
     assert (same.is_new, same.commit) == (False, world.sha(world.branch))
 
 
+async def test_a_fixers_commit_is_found_by_its_trailers(world: World) -> None:
+    """Run, step, fixer and attempt are told, and lead to that very commit, on whatever people pushed after it."""
+    repo, own = world.repo(), {"step": "9-eslint", "fixer": "eslint", "attempt": 1}
+    fix = stamp("fix").model_copy(update=own)
+    assert await repo.made(AT, world.branch, fix) == ""
+    laid = await repo.commit_files(AT, world.branch, {"a": b"better"}, fix, base=world.sha(world.branch))
+    trailers = [line for line in world.log(laid.commit, "%B").splitlines() if line.startswith("Drystone-")]
+    assert trailers[-3:] == ["Drystone-Step: 9-eslint", "Drystone-Fixer: eslint", "Drystone-Attempt: 1"]
+    world.push({"b": b"mine"})
+    assert await world.repo("other").made(AT, world.branch, fix) == laid.commit
+    for other in ({"attempt": 2}, {"step": "10-eslint"}, {"fixer": "format"}, {"run": "f" * 16}):
+        assert await repo.made(AT, world.branch, fix.model_copy(update=other)) == ""
+
+
 async def test_commit_files_does_not_overwrite_newer_work(world: World) -> None:
     """Files made from an older commit are refused where somebody changed them since."""
     repo = world.repo()
