@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from bot.app import App
 from bot.core.run import Run
 from bot.flow.flow import BotFlow
+from bot.ports.fixer import Fixer
 from bot.ports.phase import Phase
 from bot.ports.queue import Job
 from bot.ports.workbench import Workbench
 from tests.fakes.clock import FakeClock
-from tests.fakes.fixer import FakeFixer
 from tests.fakes.queue import FakeQueue
 from tests.fakes.target import FakeTarget
 from tests.fakes.workbench import FakeGate, FakeWorkbench
@@ -34,7 +34,7 @@ class Outside:
     clock: FakeClock = field(default_factory=FakeClock)
     queue: FakeQueue = field(default_factory=FakeQueue)
     gates: dict[str, FakeGate] = field(default_factory=dict)
-    fixers: dict[str, FakeFixer] = field(default_factory=dict)
+    fixers: dict[str, Fixer] = field(default_factory=dict)
     target: FakeTarget = field(default_factory=FakeTarget)
     workbench: Workbench = field(default_factory=FakeWorkbench)
     phases: dict[str, Phase] = field(default_factory=dict)

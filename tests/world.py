@@ -166,13 +166,15 @@ async def a_process(settings: Settings, outside: Outside) -> AsyncIterator[App]:
         github = GitHubApp(await stack.enter_async_context(Hub.connect(options)))
         for name, gate in app.gates.items():
             outside.gates.setdefault(name, FakeGate(name, needs=gate.needs))
+        for name, fixer in app.fixers.items():
+            outside.fixers.setdefault(name, fixer)
         yield replace(
             app,
             forge=github,
             deliveries=github,
             repo=GitRepo(settings.data / "mirrors", github.git_remote, github.git_denied),
             gates=outside.gates,
-            fixers={**app.fixers, **outside.fixers},
+            fixers=outside.fixers,
             workbench=outside.workbench,
             phases={**app.phases, **outside.phases},
             target=outside.target,

@@ -17,6 +17,7 @@ from bot.flow.rules import judged_files
 from bot.ports.fixer import Fault, Package
 from bot.ports.gate import Finding
 from bot.ports.repo import Stamp
+from bot.ports.stack import Stack
 
 MOST_HANDED = 100
 MOST_NAMED = 3
@@ -36,7 +37,7 @@ def remedies(app: App, run: Run, report: Mapping[str, Any]) -> tuple[Remedy, ...
 
 def _fault(app: App, run: Run, report: Mapping[str, Any]) -> Fault:
     findings = tuple(Finding(**found) for found in report["findings"])
-    return Fault(str(report["gate"]), findings, packages_of(app, run))
+    return Fault(str(report["gate"]), findings, packages_of(app.stacks[plan_of(run).project.stack]))
 
 
 def _named(gate: str, findings: tuple[Finding, ...]) -> tuple[str, ...]:
@@ -44,9 +45,8 @@ def _named(gate: str, findings: tuple[Finding, ...]) -> tuple[str, ...]:
     return tuple(sorted(names)[:MOST_HANDED])
 
 
-def packages_of(app: App, run: Run) -> dict[str, Package]:
+def packages_of(stack: Stack) -> dict[str, Package]:
     """All packages that apps of this stack may have, with the versions that Drystone pins; no other is ever added."""
-    stack = app.stacks[plan_of(run).project.stack]
     pinned = json.loads(stack.templates.render("versions.json", {}))
     return {
         name: Package(version, section)

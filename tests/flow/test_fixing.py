@@ -181,12 +181,12 @@ async def test_what_was_made_is_adopted() -> None:
 
     died: list[str] = []
     async with a_paper_world(life=Life(dies)) as world:
-        spoil(world)
+        spoil(world, fixer := FakeFixer("eslint", FAULT, BETTER))
         await world.open_issue()
         run = await world.run()
         assert died
         assert run.status == "waiting"
-        assert world.fixers["eslint"].turns == ["lint"]
+        assert fixer.turns == ["lint"]
         made = [one for one in world.host.history(run.head) if one.stamp and one.stamp.fixer]
         assert len(made) == 1
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
 from bot.adapters.workbench.workbench import SandboxedWorkbench
 from bot.cli.gates import read_folder
+from bot.flow.fixing import packages_of
 from bot.flow.gates import Subject, run_gate, run_gates
+from bot.plugins import plugins
+from bot.ports.fixer import Fault
 from bot.ports.gate import GateReport
 from tests.gates.bench import PLAN, plan
-from tests.gates.real import GATES, WORKSPACE, real_workbench
+from tests.gates.real import FIXERS, GATES, WORKSPACE, real_workbench
 
 pytestmark = pytest.mark.real
 HOME = "app/(marketing)/page.tsx"
@@ -117,3 +121,54 @@ async def test_a_picture_without_text_turns_a11y_red(
     told = "\n".join(f"{finding.code} {finding.message}" for finding in report.findings)
     assert "image-alt" in told
     assert "color-contrast" in told
+
+
+async def mended(
+    workbench: SandboxedWorkbench, fixer: str, report: GateReport, files: Mapping[str, bytes]
+) -> Mapping[str, bytes]:
+    """The files as a fixer leaves them; it takes on all that was found."""
+    fault = Fault(report.gate, report.findings, packages_of(plugins().stacks["nextjs-15"]))
+    assert FIXERS[fixer].takes(fault) == report.findings
+    async with workbench.open(WORKSPACE, files) as bench:
+        return {**files, **await FIXERS[fixer].fix(bench, fault, files)}
+
+
+async def lets(workbench: SandboxedWorkbench, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """With a variable that never varies."""
+    return {**files, "lib/spoilt.ts": b"export function seats() {\n  let many = 2;\n  return many;\n}\n"}
+
+
+async def lacks(workbench: SandboxedWorkbench, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Without a package that its code imports."""
+    package = files["package.json"].replace(b',\n    "zod": "4.6.7"', b"")
+    return await locked(workbench, {**files, "package.json": package})
+
+
+async def locked(workbench: SandboxedWorkbench, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    return {**files, **await workbench.lock(WORKSPACE, files)}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("gate", "fixer", "spoil", "code", "path"),
+    [
+        pytest.param("lint", "eslint", lets, "prefer-const", "lib/spoilt.ts", id="eslint"),
+        pytest.param("compile", "dependency", lacks, "TS2307", "package.json", id="dependency"),
+    ],
+)
+async def test_what_a_fixer_mends_turns_green(
+    workbench: SandboxedWorkbench,
+    files: Mapping[str, bytes],
+    gate: str,
+    fixer: str,
+    spoil: Any,
+    code: str,
+    path: str,
+) -> None:
+    """A fault that a fixer knows goes red, is mended in that one file, and goes green."""
+    spoilt = await spoil(workbench, files)
+    report = await check(workbench, gate, spoilt)
+    assert {finding.code for finding in report.findings} == {code}
+    made = await mended(workbench, fixer, report, spoilt)
+    assert [name for name in made if made[name] != spoilt[name]] == [path]
+    assert (await check(workbench, gate, await locked(workbench, made))).passed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tests.fakes.fixer import FakeFixer
 from tests.world import REPO, World
 
 
@@ -81,3 +82,21 @@ async def test_evidence_is_kept(at_build_pull: World) -> None:
     report = json.loads(kept or b"{}")
     assert (report["commit"], report["passed"]) == (run.head, True)
     assert [gate["gate"] for gate in report["gates"]] == ["a11y", "build", "compile", "e2e", "lint", "unit"]
+
+
+async def test_a_fault_that_a_fixer_mends(at_checkpoint: World) -> None:
+    """What people pushed goes red, is mended in a commit of the bot's own on top of theirs, and goes green."""
+    world = at_checkpoint
+    world.gates["lint"].fault = b"let it be"
+    world.fixers["eslint"] = FakeFixer("eslint", b"let it be", b"const it = be")
+    branch = (await world.run()).courses[0].branch
+    theirs = await world.push("second", branch, {"lib/beatles.ts": "let it be\n"})
+    run = await world.run()
+    assert (run.status, (await world.phases(branch))[-2:]) == ("waiting", ["", "fix"])
+    assert await world.forge.file(REPO, "lib/beatles.ts", branch) == "const it = be\n"
+    before, after = (await world.checks(theirs))["lint"], (await world.checks(run.head))["lint"]
+    assert (before["conclusion"], after["conclusion"]) == ("failure", "success")
+    assert after["output"]["title"] == "all well Fixed by eslint in attempt 1."
+    for number in (run.build_pull, run.courses[0].pull):
+        assert "fix of lint by **eslint**, attempt 1" in await world.body(number)
+    assert (await world.checks(run.head))["afterDomains"]["conclusion"] == "action_required"
