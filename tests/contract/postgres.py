@@ -7,12 +7,13 @@ import os
 import pwd
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+
+from tests.contract.folders import short_folder
 
 NUMBERS = itertools.count()
 
@@ -33,7 +34,7 @@ def _as_nobody_special(arguments: list[str | Path]) -> None:
 @pytest.fixture(scope="session")
 def postgres_cluster() -> Iterator[Path]:
     """The folder of its socket. The role `drystone` owns everything."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    folder = short_folder("pg-")
     if os.geteuid() == 0:
         account = pwd.getpwnam("postgres")
         os.chown(folder, account.pw_uid, account.pw_gid)

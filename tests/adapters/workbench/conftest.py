@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 
@@ -16,6 +15,7 @@ from bot.adapters.workbench.machine import machine_from
 from bot.adapters.workbench.sandbox import Sandbox
 from bot.adapters.workbench.workbench import Machine, SandboxedWorkbench
 from bot.settings import environment
+from tests.contract.folders import short_folder
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +25,7 @@ def machine() -> Machine:
 
 def made_folder() -> Iterator[Path]:
     """Reachable for other users, as the cache of a bot that runs as root is."""
-    made = Path(mkdtemp(prefix="ds-", dir="/tmp"))
+    made = short_folder("ds-")
     made.chmod(0o711)
     yield made
     shutil.rmtree(made)
