@@ -24,7 +24,9 @@ from bot.settings import Settings
 
 @dataclass(frozen=True)
 class App:
-    """The parts. `target` is where merged apps go, None where none is configured; `library` maps paths to bytes."""
+    """The parts. `target` is where merged apps go, None where none is configured; `library` and `onboarding`
+    (what a repository is set up with) map paths to bytes.
+    """
 
     settings: Settings
     rules: Rules
@@ -44,5 +46,6 @@ class App:
     commands: Mapping[str, Command]
     stacks: Mapping[str, Stack]
     library: Mapping[str, bytes]
+    onboarding: Mapping[str, bytes]
     worker: str
     """This process's name in leases."""

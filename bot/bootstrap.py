@@ -82,6 +82,7 @@ async def open_app(
             commands=found.commands,
             stacks=found.stacks,
             library=found.library,
+            onboarding=found.onboarding,
             worker=f"{socket.gethostname()}:{os.getpid()}",
         )
 

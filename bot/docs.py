@@ -43,6 +43,19 @@ This page is made from `bot/core/config.py` by `scripts/docs`.
 
 """
 APPROVALS = """
+## How it gets there
+
+When the App comes to a repository it opens one pull request, **Set up Drystone**, with a `.drystone.yml` that says what
+holds anyway, and two issue forms; what is there already stays as it is. A repository that has a `.drystone.yml` is
+not asked. **Closing that pull request turns Drystone off in the repository**: plans are not read, nothing is
+started, and commands that would start something are answered with how to turn it on; a run that is under way goes
+on until it ends or `/build cancel` ends it. Reopening it, or a `.drystone.yml` on the default branch, turns
+Drystone on again. `DRYSTONE_ONBOARDING=0` is for operators who want no such pull requests.
+
+When the App is removed from a repository its runs end as cancelled and what is kept to be quicker (the mirror of the
+repository, what was remembered of comments) is dropped; journals and artifacts stay, as a record. While it is
+suspended everything only waits.
+
 ## Approvals
 
 An approval at a checkpoint counts if it is on the newest commit and by a person with write access who neither

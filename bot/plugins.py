@@ -13,7 +13,7 @@ import bot.gates
 import bot.stacks
 import bot.targets
 import phases
-from bot.adapters.templates import bind, read_library
+from bot.adapters.templates import bind, read_files, read_library
 from bot.core.workflow import LOCK, Workflow
 from bot.ports.command import Command
 from bot.ports.fixer import Fixer
@@ -61,6 +61,11 @@ class Plugins:
     @cached_property
     def workflow(self) -> Workflow:
         return read_workflow("build", self.phases, self.gates)
+
+    @cached_property
+    def onboarding(self) -> Mapping[str, bytes]:
+        """What a repository is set up with: path -> bytes."""
+        return read_files(resource("templates") / "onboarding")
 
     @cached_property
     def library(self) -> Mapping[str, bytes]:

@@ -65,6 +65,11 @@ class Settings(BaseModel):
     )
     github_url: str = _set("https://github.com", "GitHub's pages and repositories.", "GITHUB_SERVER_URL")
 
+    onboarding: bool = _set(
+        True,
+        "Open one pull request in each new repository, which sets it up; closing that turns Drystone off there.",
+    )
+
     # how it runs
     local: bool = _set(
         False, "Local mode: a local forge, migrations at start, a missing sandbox is a warning."

@@ -236,7 +236,7 @@ class Paper(Running):
 async def _opened(outside: Outside, kept: Kept, phases: Mapping[str, Phase]) -> AsyncIterator[App]:
     forge = FakeForge(kept.host, AT)
     yield App(
-        settings=Settings(local=True),
+        settings=Settings(local=True, onboarding=False),
         rules=rules(),
         forge=forge,
         deliveries=forge,
@@ -254,6 +254,7 @@ async def _opened(outside: Outside, kept: Kept, phases: Mapping[str, Phase]) -> 
         commands=commands(),
         stacks={"nextjs-15": PaperStack()},
         library={},
+        onboarding={},
         worker="a worker",
     )
 

@@ -183,7 +183,7 @@ async def a_process(settings: Settings, outside: Outside) -> AsyncIterator[App]:
 
 
 @asynccontextmanager
-async def a_world(folder: Path) -> AsyncIterator[World]:
+async def a_world(folder: Path, *, onboarding: bool = False) -> AsyncIterator[World]:
     """Forge, door and bot, until the block ends. A folder that had a world goes on where that one stopped."""
     async with AsyncExitStack() as stack:
         clock = ForgeClock()
@@ -194,7 +194,7 @@ async def a_world(folder: Path) -> AsyncIterator[World]:
         port = stack.enter_context(kept_port())
         registered = known or await _set_scene(forge)
         await forge.set_webhook(registered["id"], f"http://127.0.0.1:{port}{PATH}")
-        settings = _settings(folder, forge, registered, port)
+        settings = _settings(folder, forge, registered, port).model_copy(update={"onboarding": onboarding})
         outside = Outside(clock=FakeClock(registered["now"]) if known else FakeClock())
         await migrate(settings.database)
         world = World(forge, settings, int(registered["installation"]), outside)

@@ -119,10 +119,13 @@ def bind(stack: Stack, templates_root: Path) -> Stack:
 
 def read_library(templates_root: Path) -> dict[str, bytes]:
     """Drystone's own component library: `packages/…` path -> bytes."""
-    root = templates_root / "library"
-    files = sorted(
-        path for path in (root / "packages").rglob("*") if path.is_file() and not path.is_symlink()
-    )
+    files = read_files(templates_root / "library/packages")
+    return {f"packages/{path}": data for path, data in files.items()}
+
+
+def read_files(root: Path) -> dict[str, bytes]:
+    """All files below a folder: path -> bytes."""
+    files = sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 

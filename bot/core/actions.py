@@ -97,6 +97,37 @@ class CheckPlan(_Act):
         return f"{self.lane}@{self.stamp}"
 
 
+class Onboard(_Act):
+    """Bring the set-up of the repository to where it should be: one pull request that asks for it."""
+
+    kind: Literal["onboard"] = "onboard"
+    at: int
+    stamp: str
+
+    @property
+    def lane(self) -> str:
+        return "onboard"
+
+    @property
+    def key(self) -> str:
+        return f"{self.lane}@{self.stamp}"
+
+
+class LeaveWorkspace(_Act):
+    """End the repository's runs and forget what is only kept to be quicker."""
+
+    kind: Literal["leave"] = "leave"
+    stamp: str
+
+    @property
+    def lane(self) -> str:
+        return "onboard"
+
+    @property
+    def key(self) -> str:
+        return f"leave@{self.stamp}"
+
+
 class StartStep(_Act):
     """Hand a step of the run to a worker."""
 
@@ -285,7 +316,8 @@ class WakeNext(_Act):
 
 
 Action = (
-    React | Say | CheckPlan | AskReview | StartStep | OpenPull | RefreshBoard | PutCheck | MarkReady | MoveBranch
+    React | Say | CheckPlan | Onboard | LeaveWorkspace | AskReview
+    | StartStep | OpenPull | RefreshBoard | PutCheck | MarkReady | MoveBranch
     | MergePull | RemoveBranch | StopSteps | StartPreview | StopPreview | WakeNext
 )  # fmt: skip
 

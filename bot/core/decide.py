@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.core import fixing, previews, start, words
-from bot.core.actions import CheckPlan
+from bot.core import fixing, onboarding, previews, start, words
+from bot.core.actions import CheckPlan, LeaveWorkspace, Onboard
 from bot.core.advance import advance, lay_course
 from bot.core.events import (
     ActionBroke,
@@ -25,12 +25,16 @@ from bot.core.events import (
     PullReady,
     StepFinished,
     StepStarted,
+    WorkspaceAdded,
+    WorkspaceLost,
+    WorkspaceRemoved,
 )
 from bot.core.facts import Facts
 from bot.core.ids import Workspace, pull_of_plan_check
 from bot.core.retry import retry, retry_failed
 from bot.core.run import Run, Step
 from bot.core.turn import Decision, Rules, Turn
+from bot.core.words.onboarding import REMOVED
 
 Obey = Callable[[Turn, CommentCreated], None]
 """Carries out the slash commands of a comment; the commands themselves are plug-ins."""
@@ -53,12 +57,23 @@ def _take_in(turn: Turn, event: Event, obey: Obey) -> None:
             start.propose(turn)
         case CommentCreated():
             obey(turn, event)
+        case PullChanged(branch=onboarding.BRANCH) | WorkspaceAdded():
+            turn.do(Onboard(at=int(turn.facts.now), stamp=turn.stamp))
+        case WorkspaceRemoved():
+            turn.do(LeaveWorkspace(stamp=turn.stamp))
         case PullChanged():
             _check_plan(turn, event.pull)
         case CheckRequested():
             _check_requested(turn, event)
-        case _ if turn.now_run is None or turn.run.is_ended:
-            pass
+        case _ if turn.now_run is not None and not turn.run.is_ended:
+            _take_in_run(turn, event)
+
+
+def _take_in_run(turn: Turn, event: Event) -> None:
+    """The same, of a run that has not ended."""
+    match event:
+        case WorkspaceLost():
+            turn.end("cancelled", REMOVED)
         case IssueClosed() if turn.run.status == "queued":
             turn.end("cancelled", "the issue was closed before the run began")
         case BranchPushed():
@@ -71,8 +86,6 @@ def _take_in(turn: Turn, event: Event, obey: Obey) -> None:
             previews.take_in(turn, event)
         case ActionBroke():
             turn.halt(event.action, words.APOLOGY.format(reference=f"{event.run} {event.action}"))
-        case _:
-            pass
 
 
 def _check_plan(turn: Turn, pull: int) -> None:

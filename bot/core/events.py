@@ -87,11 +87,18 @@ class CheckRequested(Value):
     actor: Actor
 
 
-class InstallationChanged(Value):
-    kind: Literal["installation_changed"] = "installation_changed"
-    installation: int
-    repos: tuple[str, ...]
-    active: bool
+class WorkspaceAdded(Value):
+    """The App was given a repository, or what sets that up has changed, which is read live."""
+
+    kind: Literal["workspace_added"] = "workspace_added"
+    workspace: Workspace
+
+
+class WorkspaceRemoved(Value):
+    """The App was taken from a repository, or uninstalled."""
+
+    kind: Literal["workspace_removed"] = "workspace_removed"
+    workspace: Workspace
 
 
 class StepFinished(Value):
@@ -181,6 +188,13 @@ class BranchMoved(Value):
     commit: str
 
 
+class WorkspaceLost(Value):
+    """The run's repository is out of the App's reach, for good."""
+
+    kind: Literal["workspace_lost"] = "workspace_lost"
+    run: str
+
+
 class ActionBroke(Value):
     """An action was given up after several attempts: a fault of ours, told in the log under its key."""
 
@@ -198,11 +212,11 @@ class Woken(Value):
 
 ForgeEvent = (
     IssueOpened | IssueClosed | CommentCreated | ReviewChanged | PullChanged | BranchPushed | CheckRequested
-    | InstallationChanged
+    | WorkspaceAdded | WorkspaceRemoved
 )  # fmt: skip
 RunEvent = (
     StepFinished | StepStarted | PullOpened | PullEmpty | PullReady | ApprovalWithdrawn | MoveRefused
-    | BranchMoved | PreviewChanged | ActionBroke | Woken
+    | BranchMoved | PreviewChanged | WorkspaceLost | ActionBroke | Woken
 )  # fmt: skip
 Event = ForgeEvent | RunEvent
 

@@ -114,7 +114,8 @@ class Facts(Value):
     the run that builds in this workspace before this one. `closed_pull` is a pull request of the run's that
     somebody closed. `is_gated_tree` says whether the merge commit has the tree that passed the gates; None
     where that was not looked at. `trouble` is why the forge does not let the run be looked at.
-    `is_answered` says that the commands of this comment were answered before.
+    `is_answered` says that the commands of this comment were answered before. `turned_off_by` is the closed
+    pull request that would have set the repository up.
     """
 
     now: float
@@ -136,6 +137,7 @@ class Facts(Value):
     library: frozenset[str] = frozenset()
     trouble: str = ""
     is_answered: bool = False
+    turned_off_by: int = 0
 
     def can_write(self, login: str) -> bool:
         """Fails closed: a login whose permission was not read cannot write."""

@@ -19,6 +19,7 @@ from bot.core.plan.summary import plan_summary
 from bot.core.run import Run
 from bot.core.turn import Turn
 from bot.core.words import offers
+from bot.core.words.onboarding import turned_off
 from bot.core.workflow import courses_of
 from bot.errors import UserError
 
@@ -45,6 +46,8 @@ def read_issue(turn: Turn) -> Proposal | None:
 
 def required(turn: Turn) -> Proposal:
     """The plan that a run is to begin from. Raises `UserError` where there is none, or where none may be built."""
+    if turn.facts.turned_off_by:
+        raise UserError(turned_off(turn.facts.turned_off_by))
     if turn.facts.offer is not None:
         return _required_offer(turn, turn.facts.offer)
     proposal = read_issue(turn)
@@ -85,7 +88,7 @@ def shown(turn: Turn) -> str:
 def propose(turn: Turn) -> None:
     """An issue was opened or edited: check its plan, and start where its author may."""
     issue = turn.facts.issue
-    if issue is None or issue.is_pull or not issue.is_open:
+    if issue is None or issue.is_pull or not issue.is_open or turn.facts.turned_off_by:
         return
     proposal = read_issue(turn)
     if proposal is None:

@@ -26,6 +26,7 @@ from bot.core.slash import slashes
 from bot.errors import UserError
 from bot.flow.approvals import kept_heads, whose_files
 from bot.flow.offer import read_library, read_offer
+from bot.flow.onboarding import turned_off_by
 
 
 async def gather(app: App, at: Workspace, run: Run | None, event: Event) -> Facts:
@@ -100,6 +101,7 @@ async def _about_issue(app: App, at: Workspace, run: Run | None, event: Event) -
         "default_branch": base,
         "config": await _config(app, at, base),
         "runs_before": await app.store.runs_of_issue(at, number),
+        "turned_off_by": await turned_off_by(app, at),
     }
 
 

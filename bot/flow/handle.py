@@ -12,11 +12,12 @@ from bot.core.events import (
     CommentCreated,
     Event,
     ForgeEvent,
-    InstallationChanged,
     IssueClosed,
     IssueOpened,
     PullChanged,
     ReviewChanged,
+    WorkspaceAdded,
+    WorkspaceRemoved,
 )
 from bot.core.ids import Workspace
 from bot.core.run import Run
@@ -40,8 +41,6 @@ async def handle(app: App, event: Event, *, delivery: str = "", fence: Lease | N
 
     With `fence`, raises `Conflict` once that lease is lost: somebody else does this now.
     """
-    if isinstance(event, InstallationChanged):
-        return ""
     for _ in range(ATTEMPTS):
         run = await find_run(app, event)
         at = run.workspace if run else getattr(event, "workspace", None)
@@ -111,7 +110,7 @@ async def find_run(app: App, event: Event) -> Run | None:
             found = await store.run_of_branch(event.workspace, event.branch)
         case CheckRequested():
             found = await store.run(event.external_id.split("/")[0])
-        case InstallationChanged():
+        case WorkspaceAdded() | WorkspaceRemoved():
             found = None
         case _:
             found = await store.run(event.run)

@@ -15,6 +15,7 @@ from bot.core.plan.problems import Problem
 from bot.core.plan.render import problem_note
 from bot.core.plan.text import MOST_BYTES
 from bot.core.words import offers
+from bot.flow.onboarding import turned_off_by
 from bot.flow.redacting import shown
 from bot.flow.report import MOST_ANNOTATIONS
 from bot.ports.forge import Annotation, CheckDraft, Entry
@@ -51,6 +52,8 @@ async def show_offer(app: App, at: Workspace, number: int) -> None:
     """
     pull = await app.forge.pull(at, number)
     if pull is None or not pull.is_open or pull.author == await app.forge.bot_login():
+        return
+    if await turned_off_by(app, at):
         return
     offer, told = await read_offer(app, at, pull), f"offer:{number}"
     if not offer.is_changed and not await app.store.recall(at, told):

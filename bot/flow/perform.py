@@ -13,9 +13,11 @@ from bot.core import board, start, words
 from bot.core.actions import (
     AskReview,
     CheckPlan,
+    LeaveWorkspace,
     MarkReady,
     MergePull,
     MoveBranch,
+    Onboard,
     OpenPull,
     PutCheck,
     React,
@@ -39,13 +41,14 @@ from bot.core.events import (
     PullReady,
     RunEvent,
     Woken,
+    WorkspaceLost,
 )
 from bot.core.ids import ANSWER
 from bot.core.run import Run
 from bot.core.text import inert
 from bot.core.words import failures
 from bot.errors import Retryable, UserError
-from bot.flow import previews
+from bot.flow import onboarding, previews
 from bot.flow.gather import gather_approval
 from bot.flow.offer import show_offer
 from bot.flow.redacting import redacted, shown
@@ -101,6 +104,20 @@ async def _failed(app: App, pending: Pending, action: Say) -> str:
 async def _check_plan(app: App, pending: Pending, action: CheckPlan) -> tuple[RunEvent, ...]:
     await show_offer(app, pending.workspace, action.pull)
     return ()
+
+
+async def _onboard(app: App, pending: Pending, action: Onboard) -> tuple[RunEvent, ...]:
+    await onboarding.onboard(app, pending.workspace, action.at)
+    return ()
+
+
+async def _leave(app: App, pending: Pending, action: LeaveWorkspace) -> tuple[RunEvent, ...]:
+    """Looked at again when it is done: the App may be back by then."""
+    at = pending.workspace
+    if await onboarding.is_installed(app, at):
+        return ()
+    await onboarding.forget(app, at)
+    return tuple(WorkspaceLost(run=run.id) for run in await app.store.open_runs(at))
 
 
 async def _start_step(app: App, pending: Pending, action: StartStep) -> tuple[RunEvent, ...]:
@@ -295,6 +312,8 @@ _HOW: dict[type, Callable[[App, Pending, Any], Awaitable[tuple[RunEvent, ...]]]]
     React: _react,
     Say: _say,
     CheckPlan: _check_plan,
+    Onboard: _onboard,
+    LeaveWorkspace: _leave,
     StartStep: _start_step,
     OpenPull: _open_pull,
     RefreshBoard: _refresh_board,

@@ -7,7 +7,16 @@ from collections.abc import Awaitable
 import structlog
 
 from bot.app import App
-from bot.core.events import Actor, CommentCreated, Event, IssueOpened, PullChanged, Woken
+from bot.core.events import (
+    Actor,
+    CommentCreated,
+    Event,
+    IssueOpened,
+    PullChanged,
+    Woken,
+    WorkspaceAdded,
+    WorkspaceRemoved,
+)
 from bot.core.facts import IssueView
 from bot.core.ids import Workspace
 from bot.core.run import Run
@@ -15,6 +24,7 @@ from bot.core.slash import slashes
 from bot.errors import Conflict, Retryable
 from bot.flow.carry_out import step_lease
 from bot.flow.handle import DELIVERY, handle
+from bot.flow.onboarding import is_due, is_installed
 from bot.flow.previews import look_after
 from bot.ports.queue import Job
 
@@ -79,15 +89,25 @@ class Reconciler:
         if not self._is_time("sweep", SWEEP):
             return
         await _alone("redeliveries", self._redeliveries())
-        for at in await self._app.deliveries.installations():
+        installed = await self._app.deliveries.installations()
+        for at in installed:
             await _alone(at.key, self._workspace(at))
+        for at in {run.workspace for run in await self._app.store.open_runs()} - set(installed):
+            await _alone(at.key, self._missing(at))
 
     async def _redeliveries(self) -> None:
         since = self._app.clock.now() - self._app.settings.redelivery_days * 86_400
         for delivery, _ in await self._app.deliveries.failed_deliveries(since):
             await self._app.deliveries.redeliver(delivery)
 
+    async def _missing(self, at: Workspace) -> None:
+        """A run in a repository that is not listed: the App is suspended there, or it was removed."""
+        if not await is_installed(self._app, at):
+            await self._happened(WorkspaceRemoved(workspace=at))
+
     async def _workspace(self, at: Workspace) -> None:
+        if await is_due(self._app, at):
+            await self._happened(WorkspaceAdded(workspace=at))
         since = self._app.clock.now() - 2 * SWEEP
         for issue in await self._app.forge.issues(at, since=since):
             if not issue.author_is_bot:

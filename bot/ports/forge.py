@@ -196,5 +196,9 @@ class Deliveries(Protocol):
     async def redeliver(self, delivery: int) -> None: ...
 
     async def installations(self) -> Sequence[Workspace]:
-        """All repositories of all installations."""
+        """All repositories of all installations; of those that are suspended, none."""
+        ...
+
+    async def workspace(self, repo: str) -> Workspace | None:
+        """The workspace of `owner/name`, suspended or not; None where the App is not installed there."""
         ...

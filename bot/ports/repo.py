@@ -20,27 +20,25 @@ class Stamp(Value):
     at: int
     subject: str
     body: str = ""
-    run: str
+    run: str = ""
     phase: str
-    plan: str
+    plan: str = ""
     step: str = ""
     fixer: str = ""
     attempt: int = 0
 
     @property
     def trailers(self) -> Mapping[str, str]:
-        """Name -> value, in their order."""
-        more = {
-            "Drystone-Step": self.step,
-            "Drystone-Fixer": self.fixer,
-            "Drystone-Attempt": str(self.attempt),
-        }
-        return {
+        """Name -> value, in their order; none for what is empty."""
+        given = {
             "Drystone-Run": self.run,
             "Drystone-Phase": self.phase,
             "Drystone-Plan": self.plan,
-            **(more if self.fixer else {}),
+            "Drystone-Step": self.step,
+            "Drystone-Fixer": self.fixer,
+            "Drystone-Attempt": str(self.attempt or ""),
         }
+        return {name: value for name, value in given.items() if value}
 
 
 class Conflicted(Value):
@@ -101,6 +99,10 @@ class Repo(Protocol):
 
     async def made(self, at: Workspace, branch: str, stamp: Stamp) -> str:
         """The newest commit on the branch that was made with these trailers; empty where there is none."""
+        ...
+
+    async def forget(self, at: Workspace) -> None:
+        """Drop what is kept of that workspace; it is fetched again when it is needed."""
         ...
 
     async def is_ancestor(self, at: Workspace, commit: str, of: str) -> bool: ...

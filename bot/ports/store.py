@@ -130,6 +130,10 @@ class Store(Protocol):
 
     async def recall(self, at: Workspace, key: str) -> str | None: ...
 
+    async def forget(self, at: Workspace) -> None:
+        """Drops all that is remembered of a workspace; runs and journals stay."""
+        ...
+
     # leases
     async def acquire(self, name: str, owner: str, seconds: float) -> Lease | None:
         """None while somebody else holds it."""

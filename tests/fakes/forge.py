@@ -202,4 +202,7 @@ class FakeForge:
         return None
 
     async def installations(self) -> Sequence[Workspace]:
-        return [self.at]
+        return [self.at] if self.host.is_installed else []
+
+    async def workspace(self, repo: str) -> Workspace | None:
+        return self.at if self.host.is_installed and repo == self.at.repo else None

@@ -47,6 +47,7 @@ class Host:
     commits: dict[str, Commit] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
     """People about whom it refuses to tell what they may do."""
+    is_installed: bool = True
     last: int = 0
 
     def next_id(self) -> int:

@@ -65,6 +65,9 @@ class FakeRepo:
                 return commit.sha
         return ""
 
+    async def forget(self, at: Workspace) -> None:
+        """Nothing is kept here."""
+
     async def is_ancestor(self, at: Workspace, commit: str, of: str) -> bool:
         return self.host.is_ancestor(commit, of)
 

@@ -148,6 +148,11 @@ class FakeStore:
     async def recall(self, at: Workspace, key: str) -> str | None:
         return self.tables.memory.get((at.key, key))
 
+    async def forget(self, at: Workspace) -> None:
+        mine = [kept for kept in self.tables.memory if kept[0] == at.key]
+        for kept in mine:
+            del self.tables.memory[kept]
+
     async def acquire(self, name: str, owner: str, seconds: float) -> Lease | None:
         now, before = self._clock.now(), self.tables.leases.get(name)
         if before is not None and before.expires_at > now:

@@ -288,6 +288,7 @@ def _settings(folder: Path, forge: LocalForge, known: Registration) -> Settings:
         data=data,
         cache=folder / "cache",
         local=True,
+        onboarding=False,
         github_app_id=str(known.app_id),
         github_private_key=SecretStr(known.pem),
         github_webhook_secret=SecretStr(known.webhook_secret),

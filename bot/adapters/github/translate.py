@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import ValidationError
 
@@ -15,6 +15,7 @@ from bot.adapters.github.payloads import (
     IssueDelivery,
     PullDelivery,
     PushDelivery,
+    Repository,
 )
 from bot.core.events import (
     Actor,
@@ -22,11 +23,12 @@ from bot.core.events import (
     CheckRequested,
     CommentCreated,
     ForgeEvent,
-    InstallationChanged,
     IssueClosed,
     IssueOpened,
     PullChanged,
     ReviewChanged,
+    WorkspaceAdded,
+    WorkspaceRemoved,
 )
 from bot.core.ids import Workspace
 
@@ -124,24 +126,30 @@ def _check(payload: bytes) -> Events:
 
 
 def _installation(payload: bytes) -> Events:
+    """A suspension is no event: everything waits until it is over."""
     given = InstallationDelivery.model_validate_json(payload)
-    active = {"created": True, "unsuspend": True, "deleted": False, "suspend": False}.get(given.action)
-    if active is None:
-        return ()
-    repos = tuple(repo.full_name for repo in given.repositories or ())
-    return (InstallationChanged(installation=given.installation.id, repos=repos, active=active),)
+    match given.action:
+        case "created":
+            return _each(given, given.repositories, WorkspaceAdded)
+        case "deleted":
+            return _each(given, given.repositories, WorkspaceRemoved)
+        case _:
+            return ()
 
 
 def _installation_repos(payload: bytes) -> Events:
     given = InstallationDelivery.model_validate_json(payload)
-    changes = ((given.repositories_added, True), (given.repositories_removed, False))
-    return tuple(
-        InstallationChanged(
-            installation=given.installation.id, repos=tuple(repo.full_name for repo in repos), active=active
-        )
-        for repos, active in changes
-        if repos
-    )
+    added = _each(given, given.repositories_added, WorkspaceAdded)
+    return (*added, *_each(given, given.repositories_removed, WorkspaceRemoved))
+
+
+def _each(
+    given: InstallationDelivery,
+    repos: Sequence[Repository] | None,
+    happened: type[WorkspaceAdded] | type[WorkspaceRemoved],
+) -> Events:
+    at = given.installation.id
+    return tuple(happened(workspace=Workspace(installation=at, repo=repo.full_name)) for repo in repos or ())
 
 
 def _workspace(given: Delivery) -> Workspace:

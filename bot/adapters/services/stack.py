@@ -138,6 +138,7 @@ class Stack:
         decided = {
             "data": str(self._data),
             "local": "1",
+            "onboarding": "0",
             "log_format": "console",
             "port": str(port),
             "redis_url": redis_url,

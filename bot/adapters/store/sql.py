@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.adapters.store.actions import Outbox
 from bot.adapters.store.database import Database
@@ -30,6 +30,10 @@ class Memory:
         mine = (MEMORY.c.workspace == at.key) & (MEMORY.c.key == key)
         async with self._db.reading() as tx:
             return await tx.scalar(select(MEMORY.c.value).where(mine))
+
+    async def forget(self, at: Workspace) -> None:
+        async with self._db.writing() as tx:
+            await tx.execute(delete(MEMORY).where(MEMORY.c.workspace == at.key))
 
 
 class SqlStore(Deliveries, Runs, Outbox, Leases, Memory):

@@ -16,11 +16,12 @@ from bot.core.events import (
     BranchPushed,
     CheckRequested,
     CommentCreated,
-    InstallationChanged,
     IssueClosed,
     IssueOpened,
     PullChanged,
     ReviewChanged,
+    WorkspaceAdded,
+    WorkspaceRemoved,
 )
 from bot.core.ids import Workspace
 
@@ -124,14 +125,13 @@ def test_a_check_asked_for_again() -> None:
 def test_installations() -> None:
     """Coming, going, and repositories added and taken away; no repository is named at the top level."""
     fields = {"repositories": [{"full_name": "owner/app"}]}
-    assert read("installation", action="created", **fields) == (
-        InstallationChanged(installation=7, repos=("owner/app",), active=True),
-    )
-    assert read("installation", action="suspend")[0].active is False
+    assert read("installation", action="created", **fields) == (WorkspaceAdded(workspace=AT),)
+    assert read("installation", action="deleted", **fields) == (WorkspaceRemoved(workspace=AT),)
+    assert read("installation", action="suspend", **fields) == (), "what is suspended waits"
     both = {"repositories_added": [{"full_name": "o/a"}], "repositories_removed": [{"full_name": "o/b"}]}
     assert read("installation_repositories", action="added", **both) == (
-        InstallationChanged(installation=7, repos=("o/a",), active=True),
-        InstallationChanged(installation=7, repos=("o/b",), active=False),
+        WorkspaceAdded(workspace=Workspace(installation=7, repo="o/a")),
+        WorkspaceRemoved(workspace=Workspace(installation=7, repo="o/b")),
     )
 
 
