@@ -58,15 +58,9 @@ class Pulls:
     async def edit_pull(
         self, at: Workspace, number: int, *, title: str | None = None, body: str | None = None
     ) -> None:
-        """Change title or body, where they differ."""
-        now = await self.pull(at, number)
-        if now is None:
-            raise UserError(f"There is no pull request #{number} in {at.repo}.")
+        """Change title or body. Not looked at first: for a while a read may say that there is none."""
         wanted = {"title": title and title[:250], "body": None if body is None else cut(body)}
-        have = {"title": now.title, "body": now.body.replace("\r\n", "\n")}
-        changes = {name: text for name, text in wanted.items() if text is not None and text != have[name]}
-        if changes:
-            await self._patch(at, number, changes)
+        await self._patch(at, number, {name: text for name, text in wanted.items() if text is not None})
 
     async def mark_ready(self, at: Workspace, number: int) -> None:
         """Out of draft, by GraphQL; nothing where it is no draft. Takes the label off."""
