@@ -75,6 +75,16 @@ REFERENCE = """# Reference
 What there is, one file each in the folder that is named. This page is made from those files by `scripts/docs`.
 
 """
+FIXERS = """What a red gate found goes to the first fixer that takes it on. What it changes is a commit by itself, after
+which all gates of the course run on the new head. A gate gets two attempts; nothing more is tried once one
+changed nothing, or the same was found again. `/build retry` gives fresh ones.
+
+A fixer changes files that are there, but not what gates judge by: whatever begins with a dot (`.github`,
+`.eslintrc`), `*.config.*`, `tsconfig*.json`, `buildplan.yaml`, `CODEOWNERS`, migrations, SQL, `scripts/` and lock
+files, nor, for a gate that runs tests, the tests. To `package.json` it adds packages whose versions Drystone pins,
+and nothing else; the lock file follows.
+
+"""
 
 
 def pages() -> Mapping[str, str]:
@@ -144,9 +154,8 @@ def reference_page() -> str:
             ((f"`{name}`", found.phases[name].summary) for name in found.workflow.phases),
         ),
         "Quality gates (`bot/gates`)": _table(("gate", "passes when", "uses what is made by"), gates),
-        "Fixers (`bot/fixers`)": _table(
-            ("fixer", "mends"), ((f"`{one.name}`", one.summary) for one in found.fixers.values())
-        ),
+        "Fixers (`bot/fixers`)": FIXERS
+        + _table(("fixer", "mends"), ((f"`{one.name}`", one.summary) for one in found.fixers.values())),
         "Stacks (`bot/stacks`)": _table(
             ("stack", "its gates"), ((f"`{one.name}`", _names(one.gates)) for one in found.stacks.values())
         ),
