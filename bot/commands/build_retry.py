@@ -32,7 +32,9 @@ class BuildRetry:
                     "Edit `buildplan.yaml` on the branch to have phases made again."
                 )
             case "later":
-                return "A phase is being laid. The gates run by themselves on what comes of it."
+                fixes = any(step.kind == "fix" for step in turn.run.in_flight)
+                at_work = "A fixer is at work" if fixes else "A phase is being laid"
+                return f"{at_work}. The gates run by themselves on what comes of it."
             case _ if argument in _planned(turn):
                 return (
                     f"**{argument}** has not had its turn yet, so there is nothing to do again: it comes by itself."
@@ -42,7 +44,7 @@ class BuildRetry:
                 raise UserError(self._unknown(turn, argument))
 
     def _unknown(self, turn: Turn, argument: str) -> str:
-        known = sorted({step.name for step in turn.run.steps} | _planned(turn))
+        known = sorted({step.name for step in turn.run.steps if step.kind != "fix"} | _planned(turn))
         close = nearest([argument], known) if argument else ""
         hint = f" Did you mean `/build retry {close}`?" if close else ""
         what = f"No step of this run is called {code(argument)}." if argument else "Which step?"

@@ -108,7 +108,9 @@ async def _changed(app: App, run: Run, step: Step) -> dict[str, bytes]:
             f"it would change {', '.join(refused)}, which only people may, so nothing was committed"
         )
     if MANIFEST in changed:
-        changed |= await app.workbench.lock(run.workspace.key, {**files, **changed})
+        # Before the step that locks there is no lock file, and one made now would be out of date by then.
+        locked = await app.workbench.lock(run.workspace.key, {**files, **changed})
+        changed |= {path: data for path, data in locked.items() if path in files}
     return changed
 
 

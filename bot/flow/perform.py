@@ -93,12 +93,12 @@ async def _failed(app: App, pending: Pending, action: Say) -> str:
     failure = action.failure
     if failure is None:
         return ""
-    reports = [await _report(app, pending, name) for name in failure.reports]
-    kept = failures.content(failure, [report for report in reports if report])
+    reports = [report for name in failure.reports if (report := await _report(app, pending, name))]
+    kept = failures.content(failure, reports)
     data = json.dumps(redacted(app, kept), indent=2, ensure_ascii=False).encode()
     await app.artifacts.put(pending.workspace, pending.stream, failure.name, data)
     pages = f"{app.settings.github_url.rstrip('/')}/{pending.workspace.repo}/blob/{failure.commit}"
-    return failures.places(kept, lambda path, line: f"{pages}/{quote(path)}#L{line}")
+    return failures.places(reports, lambda path, line: f"{pages}/{quote(path)}#L{line}")
 
 
 async def _check_plan(app: App, pending: Pending, action: CheckPlan) -> tuple[RunEvent, ...]:

@@ -10,7 +10,7 @@ from bot.core import board
 from bot.core.actions import PutCheck, Say
 from bot.core.fixing import fingerprint, refused_paths
 from bot.core.run import Remedy, Step
-from tests.builders import Desk, names, of
+from tests.builders import Desk, names, of, told
 
 ESLINT = Remedy(fixer="eslint", findings=("aaa",))
 OTHER = Remedy(fixer="eslint", findings=("bbb",))
@@ -197,7 +197,15 @@ class TestRetry:
             say.body for say in of(Say, desk.comment("owner", "/build retry eslint")) if say.failure is None
         ]
         assert "No step of this run is called" in answer
+        assert "eslint" not in answer.partition("There are:")[2]
         assert names(desk.wake(**desk.pull(head_sha="c" * 40)), desk) == ["compile", "lint"]
+
+    def test_while_a_fixer_is_at_work(self, desk: Desk) -> None:
+        """No gate begins on a commit that is about to be old, and no second fixer."""
+        red(desk, ESLINT)
+        actions = desk.comment("owner", "/build retry lint")
+        assert names(actions, desk) == []
+        assert "A fixer is at work" in told(actions)
 
     def test_the_halt_is_kept(self, desk: Desk) -> None:
         """One comment, and with it what is kept: the error, what to do, and the reports that say where."""

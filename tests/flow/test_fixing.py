@@ -134,17 +134,19 @@ async def test_what_no_fixer_may_touch(path: str) -> None:
         assert head(world, run).files["domains.txt"].startswith(FAULT)
 
 
-async def test_a_package_brings_its_lock_file() -> None:
-    """What is added to package.json is locked in the same commit."""
+@pytest.mark.parametrize("is_locked", [True, False])
+async def test_a_package_brings_its_lock_file(*, is_locked: bool) -> None:
+    """What is added to package.json is locked in the same commit, where the app has a lock file by then."""
     async with a_paper_world() as world:
-        world.gates["lint"].fault = FAULT
+        if is_locked:
+            world.host.push("owner", "main", {"pnpm-lock.yaml": b"old"})
         added = b'{"dependencies": {"zod": "4.0.0"}}'
         spoil(world, FakeFixer("dependency", wanted={"package.json": added}))
         await world.open_issue()
         (fix,) = fixes(await world.run())
         files = world.host.commits[fix.commit].files
         assert files["package.json"] == added
-        assert files["pnpm-lock.yaml"] == b"locked: " + added[:40] + b"\n"
+        assert files.get("pnpm-lock.yaml") == (b"locked: " + added[:40] + b"\n" if is_locked else None)
 
 
 async def test_people_push_meanwhile() -> None:

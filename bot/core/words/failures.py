@@ -11,6 +11,8 @@ from bot.core.run import Run, Step
 from bot.core.text import code, inert
 from bot.core.words import report_name
 
+Report = Mapping[str, Any]
+"""A gate's report as it is stored, or one finding of it."""
 Link = Callable[[str, int], str]
 """The page that shows a file's line, by path and line."""
 MOST_PLACES = 10
@@ -97,56 +99,51 @@ def of_step(run: Run, step: Step) -> dict[str, Any]:
     }
 
 
-def content(failure: Failure, reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def content(failure: Failure, reports: Sequence[Report]) -> dict[str, Any]:
     """The artifact: `{error, suggestions, files: [{path, line, gate, code, message}]}`, whole and in order."""
-    files: list[dict[str, Any]] = [_file(path) for path in failure.files]
-    causes: dict[str, None] = {}
-    for report in reports:
-        if report["error"]:
-            causes[f"{report['gate']}: {NOT_CARRIED_OUT}"] = None
-        for found in report["findings"]:
-            files.append(_file(found["path"], report["gate"], found))
-            cause = likely_cause(report["gate"], found["code"], found["message"])
-            if cause:
-                causes[f"{report['gate']}: {cause}"] = None
+    files = [_file(path) for path in failure.files]
+    files += [
+        _file(found["path"], report["gate"], found) for report in reports for found in report["findings"]
+    ]
+    causes = [f"{report['gate']}: {cause}" for report in reports for cause in _causes(report)]
     return {"error": failure.error, "suggestions": [*causes, *failure.suggestions], "files": files}
 
 
-def _file(path: str, gate: str = "", found: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    found = found or {"line": 0, "code": "", "message": ""}
-    return {
-        "path": path,
-        "line": found["line"],
-        "gate": gate,
-        "code": found["code"],
-        "message": found["message"],
-    }
+def _causes(report: Report) -> list[str]:
+    """What is likely behind a gate's findings, each cause once."""
+    gate, first = report["gate"], [NOT_CARRIED_OUT] if report["error"] else []
+    found = [likely_cause(gate, one["code"], one["message"]) for one in report["findings"]]
+    return list(dict.fromkeys(cause for cause in (*first, *found) if cause))
 
 
-def places(kept: Mapping[str, Any], link: Link) -> str:
-    """What was found where, linked to the line, and what is likely behind it."""
-    gates = list(dict.fromkeys(one["gate"] for one in kept["files"] if one["gate"]))
-    return "\n\n".join(_of_gate(gate, kept, link) for gate in gates)
+def _file(path: str, gate: str = "", found: Report | None = None) -> dict[str, Any]:
+    known = {name: found[name] for name in ("line", "code", "message")} if found else {}
+    return {"path": path, "line": 0, "gate": gate, "code": "", "message": "", **known}
 
 
-def _of_gate(gate: str, kept: Mapping[str, Any], link: Link) -> str:
-    found = [one for one in kept["files"] if one["gate"] == gate]
+def places(reports: Sequence[Report], link: Link) -> str:
+    """What each gate found where, linked to the line, and what is likely behind it."""
+    return "\n\n".join(_of_gate(report, link) for report in reports)
+
+
+def _of_gate(report: Report, link: Link) -> str:
+    found = report["findings"]
     rows = [f"- {_place(one, link)}{_message(one)}" for one in found[:MOST_PLACES]]
     if len(found) > MOST_PLACES:
         rows.append(f"- … and {len(found) - MOST_PLACES} more, in its check run")
-    likely = [one.removeprefix(f"{gate}: ") for one in kept["suggestions"] if one.startswith(f"{gate}: ")]
-    causes = "\n".join(f"Likely cause: {one}" for one in likely)
-    return "\n\n".join(part for part in (f"**{gate}** found:", "\n".join(rows), causes) if part)
+    head = f"**{report['gate']}** found:" if rows else f"**{report['gate']}**"
+    causes = "\n".join(f"Likely cause: {cause}" for cause in _causes(report))
+    return "\n\n".join(part for part in (head, "\n".join(rows), causes) if part)
 
 
-def _place(one: Mapping[str, Any], link: Link) -> str:
+def _place(one: Report, link: Link) -> str:
     if not one["path"]:
         return ""
-    where = f"{one['path']}:{one['line']}"
-    return f"[{code(where)}]({link(one['path'], one['line'])}) "
+    where = code(f"{one['path']}:{one['line']}")
+    return f"[{where}]({link(one['path'], one['line'])}) "
 
 
-def _message(one: Mapping[str, Any]) -> str:
+def _message(one: Report) -> str:
     lines = str(one["message"]).strip().splitlines() or [""]
     told = inert(lines[0][:LONGEST_MESSAGE])
     return f"{told} ({code(one['code'])})" if one["code"] else told
