@@ -64,6 +64,11 @@ asked for the run, nor pushed to the branch, nor made one of its commits, nor op
 for every changed file that has owners in `CODEOWNERS` (in `.github/`, the root or `docs/`), one of them has to
 be. Who is in a team cannot be seen, so owners have to be people.
 
+Where the migrations of a change drop a table or a column, or give a column a type that holds less, the check and
+the board of its pull requests name each, and an approval counts only if the review's text says `data loss`: at
+the checkpoint and at the merge, for which an approval is then needed even where the plan names no `beforeDeploy`.
+Who approves without these words is told so. Words that are quoted do not count.
+
 A push voids an approval, and the check of the checkpoint says what came after the approved commit. One push
 does not: a rebase onto the base that changes no file.
 

@@ -32,7 +32,7 @@ class Migrate:
         more = following(released, schema, told.renames)
         files = {**_without_migrations(files), **released, **more.files, SCHEMA: schema.as_json()}
         evidence = f"{len(more.files)} new migrations."
-        return ChangeSet(files, evidence=evidence, warnings=told.warnings + more.warnings)
+        return ChangeSet(files, evidence=evidence, warnings=told.warnings + more.warnings, losses=more.losses)
 
     @staticmethod
     def _renames(given: PhaseInput, built: Schema | None) -> ToldRenames:

@@ -204,9 +204,9 @@ class Desk:
 
 
 def approval(
-    who: str, commit: str, *, id: int = 1, state: str = "APPROVED", is_bot: bool = False
+    who: str, commit: str, *, id: int = 1, state: str = "APPROVED", is_bot: bool = False, body: str = ""
 ) -> ReviewView:
-    return ReviewView(id=id, author=who, author_is_bot=is_bot, state=state, commit=commit)
+    return ReviewView(id=id, author=who, author_is_bot=is_bot, state=state, commit=commit, body=body)
 
 
 def of(kind: type[A], actions: tuple[Action, ...] | list[Action]) -> list[A]:

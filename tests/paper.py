@@ -199,8 +199,8 @@ class Paper(Running):
         await self.settle()
         return comment.id
 
-    async def review(self, who: str, number: int, state: str = "APPROVED") -> None:
-        self.host.review(who, number, state)
+    async def review(self, who: str, number: int, state: str = "APPROVED", body: str = "") -> None:
+        self.host.review(who, number, state, body)
         await self.deliver(ReviewChanged(workspace=AT, pull=number, actor=Actor(login=who)))
         await self.settle()
 

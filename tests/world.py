@@ -79,8 +79,8 @@ class World(Running):
         await self.settle()
         return comment
 
-    async def approve(self, who: str, number: int, commit: str | None = None) -> None:
-        await self.forge.approve(who, REPO, number, commit_id=commit)
+    async def approve(self, who: str, number: int, commit: str | None = None, body: str = "") -> None:
+        await self.forge.approve(who, REPO, number, body, commit)
         await self.settle()
 
     async def push(self, who: str, branch: str, files: dict[str, str | None]) -> str:

@@ -6,13 +6,15 @@ from bot.core import words
 from bot.core.actions import AskReview, MarkReady
 from bot.core.checkpoints import Verdict, asked_for, to_ask, verdict
 from bot.core.facts import PullFacts
+from bot.core.losses import losses_of
 from bot.core.run import Course
 from bot.core.turn import Turn
-from bot.core.words import approvals
+from bot.core.words import approvals, losses
 
 
 def approve(turn: Turn) -> bool:
-    """A person's approval of the head commit, where the plan asks for one here."""
+    """A person's approval of the head commit, where the plan asks for one here, or where data would be lost."""
+    _ask_for_losses(turn)
     course = turn.run.course
     if course is None or not course.checkpoint:
         return True
@@ -28,11 +30,27 @@ def approve(turn: Turn) -> bool:
         _note_approval(turn, course, judged.approved_by)
         return True
     ask_reviewers(turn, pulled)
+    _answer_unsaid(turn, pulled, judged)
     if pulled.pull.is_merged:
         turn.halt(course.checkpoint, words.MERGED_UNAPPROVED)
     else:
         turn.wait(approvals.awaited(turn.run, judged))
     return False
+
+
+def _ask_for_losses(turn: Turn) -> None:
+    """No merge takes data away that nobody approved: the last checkpoint is there then, named or not."""
+    course = turn.run.course
+    if course is not None and not course.checkpoint and losses_of(turn.run, course):
+        turn.set_course(course, checkpoint=turn.rules.workflow.courses[-1].checkpoint)
+
+
+def _answer_unsaid(turn: Turn, pulled: PullFacts, judged: Verdict) -> None:
+    """Whoever approved and did not say that data is lost is told so, once."""
+    for login, review in judged.unsaid.items():
+        if review not in turn.run.answered:
+            turn.set(answered=(*turn.run.answered, review))
+            turn.say(pulled.pull.number, f"unsaid:{review}", losses.unsaid(login, judged.losses))
 
 
 def _note_approval(turn: Turn, course: Course, who: tuple[str, ...]) -> None:

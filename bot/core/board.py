@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core import start, words
+from bot.core.losses import losses_of
 from bot.core.run import Course, Run, Step
 from bot.core.text import code, inert
+from bot.core.words import losses
 
 
 def build_body(run: Run) -> str:
@@ -18,6 +20,7 @@ def build_body(run: Run) -> str:
         f"{words.people((run.requester,))}. Each phase is a commit, each gate a check run, each checkpoint "
         "an approval.",
         _trouble(run),
+        _losses(run, run.courses[-1]),
         *(_course(run, course) for course in run.courses),
         _preview(run),
         _deployment(run),
@@ -43,6 +46,7 @@ def course_body(run: Run, course: Course) -> str:
         f"One course of {whole}: review these commits and approve them, and the next course is "
         f"laid. Approved on its head with green gates, it is fast-forwarded into {code(run.branch)} by itself.",
         _trouble(run),
+        _losses(run, course),
         _course(run, course),
         "To have something changed, request changes and push fixes to this branch, or edit `buildplan.yaml` "
         "here: its phases are then made again, and what people changed is kept.",
@@ -59,6 +63,10 @@ def status(run: Run) -> str:
 
 def _trouble(run: Run) -> str:
     return words.halted(run) if run.status == "halted" else ""
+
+
+def _losses(run: Run, course: Course) -> str:
+    return "" if course.laid else losses.warning(losses_of(run, course))
 
 
 def _course(run: Run, course: Course) -> str:

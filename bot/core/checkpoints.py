@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.base import Value
 from bot.core.facts import CommitView, Facts, PullFacts, PullView, ReviewView
+from bot.core.losses import DATA_LOSS, is_said, losses_of
 from bot.core.owners import owned_paths
 from bot.core.run import Run
 
 MOST_ASKED = 10
 OPENED = "opened this pull request, and nobody approves their own"
 """The forge itself refuses that; `approvals.self` cannot allow it."""
+UNSAID = f'approved without saying "{DATA_LOSS}"'
 
 
 class Demand(Value):
@@ -31,7 +33,8 @@ class Demand(Value):
 class Verdict(Value):
     """Who approved, who objected, whose review did not count and why, and who can still approve.
 
-    `missing` are demands that no approval meets yet; `problem` is why the configuration cannot be used.
+    `missing` are demands that no approval meets yet; `problem` is why the configuration cannot be used. `losses` are
+    what the change takes data from; `unsaid` are reviews, by login, that would count if they said so.
     """
 
     approved_by: tuple[str, ...] = ()
@@ -40,6 +43,8 @@ class Verdict(Value):
     can_approve: tuple[str, ...] = ()
     missing: tuple[Demand, ...] = ()
     problem: str = ""
+    losses: tuple[str, ...] = ()
+    unsaid: Mapping[str, int] = {}
 
     @property
     def is_approved(self) -> bool:
@@ -124,13 +129,16 @@ def verdict(run: Run, pulled: PullFacts, facts: Facts) -> Verdict:
     """Judge the reviews of a pull request for its head commit. Fails closed on everything unknown."""
     reasons = barred(run, pulled, facts)
     by_nobody = is_by_nobody_known(run, pulled, facts)
-    approved, objected, ignored = [], [], {}
+    losses = losses_of(run, run.course)
+    approved, objected, ignored, unsaid = [], [], {}, {}
     for login, review in newest_reviews(pulled.reviews).items():
         why_not = _why_not(review, pulled, facts, reasons) or _too_early(run, review)
         if review.state == "DISMISSED":
             continue
         if not why_not and by_nobody and review.state == "APPROVED":
             why_not = "may have pushed a commit here whose author the forge does not know"
+        if not why_not and losses and review.state == "APPROVED" and not is_said(review.body):
+            why_not, unsaid[login] = UNSAID, review.id
         if why_not:
             ignored[login] = why_not
         elif review.state == "APPROVED":
@@ -139,7 +147,7 @@ def verdict(run: Run, pulled: PullFacts, facts: Facts) -> Verdict:
             objected.append(login)
     free = [login for login in facts.writers if login not in reasons]
     return _held_against(demands(pulled, facts), approved, free, facts.config.problem).model_copy(
-        update={"objected_by": tuple(objected), "ignored": ignored}
+        update={"objected_by": tuple(objected), "ignored": ignored, "losses": losses, "unsaid": unsaid}
     )
 
 

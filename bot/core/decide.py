@@ -139,6 +139,7 @@ def _step(turn: Turn, event: StepStarted | StepFinished) -> None:
         status=event.outcome,
         commit=commit,
         summary=event.summary,
+        losses=event.losses,
         remedies=event.remedies,
         is_conflict=bool(event.conflicts),
         started_at=started,

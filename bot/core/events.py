@@ -115,6 +115,7 @@ class StepFinished(Value):
     summary: str = ""
     url: str = ""
     conflicts: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
     remedies: tuple[Remedy, ...] = ()
 
 

@@ -53,6 +53,7 @@ class ReviewView(Value):
     state: ReviewState
     commit: str
     submitted_at: float = 0
+    body: str = ""
 
 
 class CommentView(Value):

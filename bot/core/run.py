@@ -47,6 +47,8 @@ class Step(Value):
     ended_at: float = 0
     is_conflict: bool = False
     """People and the plan changed the same lines."""
+    losses: tuple[str, ...] = ()
+    """Tables and columns that what it laid takes data from."""
     remedies: tuple[Remedy, ...] = ()
     """Of a red gate: the fixers that take on what it found, the first to be tried first."""
     mends: str = ""
@@ -151,6 +153,8 @@ class Run(Value):
     engine: str = ""
     asked: str = ""
     """The head that reviewers were asked about last."""
+    answered: tuple[int, ...] = ()
+    """Reviews that were told why they do not count yet."""
     from_pull: bool = False
     """The plan came in a pull request: `issue` is that pull request, and `branch` its head, on which it builds."""
     version: int = 0

@@ -22,14 +22,20 @@ def generate(material: Material, phases: Iterable[Phase]) -> ChangeSet:
     open_points: dict[str, str] = {}
     evidence: list[str] = []
     warnings: list[str] = []
+    losses: list[str] = []
     for phase in phases:
         change = phase.lay(PhaseInput(material, tree))
         tree = applied(tree, change)
         evidence.append(change.evidence)
         open_points |= change.open_points
         warnings += change.warnings
+        losses += change.losses
     return ChangeSet(
-        tree, evidence="\n".join(filter(None, evidence)), open_points=open_points, warnings=tuple(warnings)
+        tree,
+        evidence="\n".join(filter(None, evidence)),
+        open_points=open_points,
+        warnings=tuple(warnings),
+        losses=tuple(losses),
     )
 
 

@@ -17,7 +17,7 @@ from bot.core.run import Run, Step
 from bot.core.start import plan_of
 from bot.core.text import code, fence
 from bot.core.words import conflicts_name, judged_by_others, report_name
-from bot.core.words_laid import laid_body, laid_summary
+from bot.core.words.laid import laid_body, laid_summary
 from bot.core.workflow import LOCK, REPLAN
 from bot.errors import UserError
 from bot.flow.deploying import bring_up
@@ -78,7 +78,7 @@ async def lay_phase(app: App, run: Run, step: Step) -> StepFinished:
     if isinstance(laid, Conflicted):
         return await _conflicted(app, run, step, laid)
     told = laid_summary(len(change.writes), kept, tuple(change.open_points.values()), change.warnings)
-    return _laid(run, step, laid, told)
+    return _laid(run, step, laid, told).model_copy(update={"losses": change.losses})
 
 
 def leave_peoples_prose(
@@ -147,9 +147,9 @@ def _lay_again(app: App, names: Iterable[str], material: Material, before: Mappi
 
 
 def _lay_one(phase: Phase, given: PhaseInput) -> ChangeSet:
-    """A phase by itself. On an app that was built before, the step that brought all of them has given the warnings."""
+    """A phase by itself. On an app that was built before, the step that brought all of them has warned of all."""
     change = phase.lay(given)
-    return replace(change, warnings=()) if given.released else change
+    return replace(change, warnings=(), losses=()) if given.released else change
 
 
 async def _conflicted(app: App, run: Run, step: Step, found: Conflicted) -> StepFinished:

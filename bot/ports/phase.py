@@ -18,7 +18,7 @@ class ChangeSet:
     """What a phase yields. Paths are relative, with `/`; `evidence` is shown on the pull request.
 
     `open_points` names what a person or an AI coder must fill in: path -> one sentence. `warnings` are what people
-    have to know before they approve it.
+    have to know before they approve it, `losses` the tables and columns that it takes data from.
     """
 
     writes: Mapping[str, bytes]
@@ -26,6 +26,7 @@ class ChangeSet:
     evidence: str = ""
     open_points: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -102,13 +102,14 @@ class Host:
         self._merged(number, merged)
         return merged
 
-    def review(self, who: str, number: int, state: str = "APPROVED") -> None:
+    def review(self, who: str, number: int, state: str = "APPROVED", body: str = "") -> None:
         review = ReviewView(
             id=self.next_id(),
             author=who,
             author_is_bot=False,
             state=state,
             commit=self.pull(number).head_sha,
+            body=body,
         )
         self.reviews.setdefault(number, []).append(review)
 

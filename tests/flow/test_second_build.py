@@ -75,8 +75,11 @@ class Telling(PaperPhase):
 
     def lay(self, given: PhaseInput) -> ChangeSet:
         made = super().lay(given)
-        warned = ("tickets.due_date and all that is in it is dropped",) if given.released else ()
-        return replace(made, warnings=warned, evidence="One table.", open_points={"a.ts": "a: how?"})
+        lost = ("tickets.due_date",) if given.released else ()
+        warned = tuple(f"{one} and all that is in it is dropped" for one in lost)
+        return replace(
+            made, warnings=warned, losses=lost, evidence="One table.", open_points={"a.ts": "a: how?"}
+        )
 
 
 async def test_what_has_to_be_known_is_on_the_board() -> None:
@@ -93,10 +96,26 @@ async def test_what_has_to_be_known_is_on_the_board() -> None:
         stamp = world.host.commits[first.commit].stamp
         assert stamp is not None
         assert told in stamp.body
-        await world.review("reviewer", run.courses[0].pull)
+        await world.review("reviewer", run.courses[0].pull, body="The data loss is meant.")
         later = (await world.run(run.issue)).latest("phase", "migrate")
         assert later is not None
         assert "⚠" not in later.summary
+
+
+async def test_what_takes_data_away_is_merged_only_when_that_was_said() -> None:
+    """At the checkpoint and at the merge, as read when the approval is used."""
+    async with a_paper_world() as world:
+        world.phases["migrate"] = Telling("migrate")
+        run = await second_build(world)
+        for pull in (run.courses[0].pull, run.build_pull):
+            await world.review("reviewer", pull)
+            waiting = await world.run(run.issue)
+            assert waiting.waiting_for.endswith("in words that say `data loss`")
+            (answer,) = [said for said in world.said(pull) if "does not count yet" in said]
+            assert "tickets.due\\_date" in answer
+            await world.review("reviewer", pull, body="The data loss is meant.")
+        run = await world.run(run.issue)
+        assert run.status == "completed", run.trouble
 
 
 async def test_all_phases_follow_the_same_renames() -> None:

@@ -144,6 +144,7 @@ class Review(Part):
     state: ReviewState
     commit_id: str | None = None
     submitted_at: datetime | None = None
+    body: str | None = None
 
     def view(self) -> ReviewView:
         user = self.user or NOBODY
@@ -154,6 +155,7 @@ class Review(Part):
             state=self.state,
             commit=self.commit_id or "",
             submitted_at=self.submitted_at.timestamp() if self.submitted_at else 0,
+            body=self.body or "",
         )
 
 

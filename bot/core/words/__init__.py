@@ -18,7 +18,7 @@ AWAITING_FORGE = "the forge"
 AWAITING_READY = "someone to take this pull request out of draft again"
 AWAITING_MERGE = "someone to merge this pull request"
 MERGED_UNAPPROVED = (
-    "The pull request was merged without the approval that the plan asks for, so nothing more is built on it "
+    "The pull request was merged without the approval that is asked for, so nothing more is built on it "
     "and nothing was deployed. Have someone with write access approve it (a merged pull request can still be "
     "reviewed), then comment `/build resume`; or revert the merge."
 )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.core.checkpoints import Demand, Verdict
+from bot.core.losses import DATA_LOSS
 from bot.core.run import Course, Run
 from bot.core.text import code, inert
-from bot.core.words import config_unusable, people
+from bot.core.words import config_unusable, losses, people
 
 
 def title(run: Run, course: Course) -> str:
@@ -13,7 +14,14 @@ def title(run: Run, course: Course) -> str:
 
 
 def awaited(run: Run, judged: Verdict) -> str:
-    """On whom the run waits."""
+    """On whom the run waits, and for what."""
+    is_approval = not (judged.problem or judged.objected_by)
+    return _awaited(run, judged) + (
+        f", in words that say `{DATA_LOSS}`" if is_approval and judged.losses else ""
+    )
+
+
+def _awaited(run: Run, judged: Verdict) -> str:
     if judged.problem:
         return "`.drystone.yml` on the default branch to be mended"
     if judged.objected_by:
@@ -62,7 +70,8 @@ def state(run: Run, judged: Verdict) -> str:
     if judged.is_approved:
         return f"Approved on {run.head[:7]}"
     another = "another" if judged.approved_by and judged.missing else "an"
-    return f"Waiting for {another} approval of {run.head[:7]}"
+    words = f' that says "{DATA_LOSS}"' if judged.losses else ""
+    return f"Waiting for {another} approval of {run.head[:7]}{words}"
 
 
 def summary(run: Run, course: Course, judged: Verdict) -> str:
@@ -71,6 +80,8 @@ def summary(run: Run, course: Course, judged: Verdict) -> str:
         f"The plan, as frozen (`{run.digest[:12]}`), asks for a person's approval at **{course.checkpoint}**, on "
         f"commit {run.head}."
     ]
+    if judged.losses:
+        lines.append(losses.explained(judged.losses))
     if judged.approved_by:
         lines.append(f"Approved by {people(judged.approved_by)}.")
     if not judged.is_approved:
