@@ -82,6 +82,9 @@ def _about(rng: Random, table: Table) -> list[Written]:
     props = {"entity": table.name} if rng.random() < 0.5 else {}
     props |= {"title": f"Our {naming.phrase(table.name)}"} if rng.random() < 0.3 else {}
     sections = [{**bound, **({"props": props} if props else {})}, *_sections(rng)]
+    # Told by the name alone, so that the seeds go on giving the plans that they gave.
+    if Random(f"again {table.name}").random() < 0.1:
+        sections.append({"component": MANAGER, "props": {"entity": table.name}})
     return sections if rng.random() < 0.8 else _sections(rng) or sections
 
 

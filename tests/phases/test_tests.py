@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.phases.trees import changes_of, text_of
+import yaml
+
+from bot.core.plan.model import Plan
+from tests.phases.trees import changes_of, laid, plan_text, text_of
+
+MANAGER = "packages/platform/ui/src/features/resource/ResourceManager.tsx"
 
 
 def test_every_operation_is_tested() -> None:
@@ -31,6 +36,16 @@ def test_the_flow_of_a_page_is_what_its_form_says() -> None:
     ):
         assert said in flow
     assert "a user neither sees nor changes another user's reservation" in flow
+
+
+def test_a_page_that_shows_rows_twice_is_told_apart() -> None:
+    """Two sections about one entity: a new row is there two times."""
+    plan = yaml.safe_load(plan_text("clinic"))
+    notes = next(page for page in plan["components"]["pages"] if page["name"] == "Notes")
+    notes["sections"] = [{"component": MANAGER, "props": {"entity": "Note"}}] * 2
+    flow = text_of(laid(Plan.model_validate(plan)), "e2e/notes-note.spec.ts")
+    assert flow.count("toHaveCount(before + 2)") == 2
+    assert "const row = alice.getByTestId(ROW).first();" in flow
 
 
 def test_every_page_is_looked_at() -> None:

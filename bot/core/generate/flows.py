@@ -40,6 +40,11 @@ class Flow:
     def row(self) -> str:
         return self.entity.phrase.replace(" ", "-")
 
+    @property
+    def times(self) -> int:
+        """In how many of its sections the page shows each row."""
+        return sum(entity.name == self.entity.name for _, entity in self.view.bound)
+
     @cached_property
     def domain_view(self) -> DomainView:
         return DomainView(self.view.app, self.view.app.domain(self.create.domain))
