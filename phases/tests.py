@@ -11,6 +11,7 @@ from bot.core.generate.code import found
 from bot.core.generate.environment import groups
 from bot.core.generate.laying import Axis, Layer
 from bot.core.generate.pages import PageView
+from bot.core.plan import naming
 from bot.core.plan.app import AppModel
 from bot.ports.phase import ChangeSet, Phase, PhaseInput
 
@@ -69,8 +70,11 @@ def _axes(app: AppModel, browsed: Iterable[flows.Flow]) -> dict[str, Axis]:
         return ((n, v) for n, v in domains(given) if v["domain"].entities or v["tests"].submits)
 
     def browser(_: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+        taken: set[str] = set()
         for flow in browsed:
-            yield flows.called(f"{flow.page.name} {flow.entity.name}"), {"flow": flow}
+            name = naming.unique(flows.called(f"{flow.page.name} {flow.entity.name}"), taken)
+            taken.add(name)
+            yield name, {"flow": flow}
 
     return {"worked": worked, "shown": shown, "flow": browser}
 

@@ -100,8 +100,10 @@ def test_summary_prints_hooks() -> None:
 
 def test_summary_of_hostile_and_huge_plans_is_inert_and_bounded() -> None:
     """Whatever a plan calls itself, its summary stays words and within a comment's bounds."""
+    deep = f"/{'x' * 60}" * 5
     pages = "".join(
-        f'    - {{name: "P{n} @octocat <b>{"x" * 300}", route: /p{n}, layout: app}}\n' for n in range(300)
+        f'    - {{name: "P{n} @octocat <b>{"x" * 40}", route: /p{n}{deep}, layout: app}}\n'
+        for n in range(300)
     )
     plan = load(EXAMPLE.replace("  pages:\n", f"  pages:\n{pages}")).plan
     assert plan is not None

@@ -13,7 +13,7 @@ from bot.core.plan.explain import nearest
 from bot.core.plan.model import Route
 from bot.core.plan.problems import Path
 
-_SEGMENT: Final = re.compile(r"[a-z0-9_-]+|\{[a-z_][a-z0-9_-]*\}|:[a-z_][a-z0-9_-]*")
+_SEGMENT: Final = re.compile(r"[a-z0-9_-]{1,60}|\{[a-z_][a-z0-9_-]{0,59}\}|:[a-z_][a-z0-9_-]{0,59}")
 _TAKEN: Final = ("/api/health", "/api/dev-auth", "/api/auth", "/api/session", "/api/webhooks")
 _EFFECTS: Final = {"send-email": "email", "stripe-charge": "payments"}
 _MAIL: Final = re.compile(r"mail|notif", re.IGNORECASE)

@@ -14,8 +14,9 @@ from bot.core.plan.explain import nearest
 from bot.core.plan.problems import Path
 
 _SAFE: Final = re.compile(r"packages/[A-Za-z0-9_@.\-/ ()\[\]]+\.(?:tsx|jsx|ts|js)")
-_SEGMENT: Final = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?")
-_TAKEN: Final = ("/api", "/sign-in", "/sign-up")
+_SEGMENT: Final = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,58}[a-z0-9])?")
+_LONGEST: Final = 60
+_TAKEN: Final = ("/api", "/sign-in", "/sign-up", "/404", "/500")
 _VARIABLE: Final = re.compile(r"\{\{\s*([A-Za-z0-9_.-]+)\s*\}\}|\$\{\s*([A-Za-z0-9_.-]+)\s*\}")
 
 
@@ -41,6 +42,19 @@ def _routes(view: View) -> Iterator[Finding]:
         elif any(tidy == taken or tidy.startswith(f"{taken}/") for taken in _TAKEN):
             message = f"`{page.route}` is taken: the application has routes of its own there."
             yield Finding(path, message, page.route, f"anything but {', '.join(_TAKEN)} and what is below")
+
+
+def _names(view: View) -> Iterator[Finding]:
+    for index, page in enumerate(view.plan.components.pages):
+        path = ("components", "pages", index, "name")
+        if not any(char.isprintable() and not char.isspace() for char in page.name):
+            message = "The page's name is empty: its title and its link would say nothing."
+            yield Finding(path, message, page.name, "a word or two", "Page")
+        elif len(page.name) > _LONGEST:
+            message = f"`{page.name[:20]}…` is too long for a title and a link."
+            yield Finding(
+                path, message, page.name, f"up to {_LONGEST} characters", page.name[:_LONGEST].strip()
+            )
 
 
 def _home(view: View) -> Iterator[Finding]:
@@ -138,6 +152,15 @@ CHECKS: Final = (
         pages(_HOME, "name: Items, route: /api/items, layout: app"),
         pages(_HOME, "name: Items, route: /items, layout: app"),
         _routes,
+    ),
+    Check(
+        "plan.page-name",
+        "error",
+        "A page's name is empty, or too long for a title and a link.",
+        "Write the words that its link in the navigation is to show.",
+        pages(_HOME, 'name: " ", route: /items, layout: app'),
+        pages(_HOME, "name: Items, route: /items, layout: app"),
+        _names,
     ),
     Check(
         "plan.no-home-page",

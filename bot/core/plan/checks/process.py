@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Final
@@ -18,6 +19,10 @@ def _version(view: View) -> Iterator[Finding]:
     if version.split(".")[0] != "1":
         message = f"This Drystone reads version 1 of the plan format, and the plan says {version}."
         yield Finding(("version",), message, version, "1.x.y", "1.0.0")
+
+
+_UNIT: Final = "such as domains/**/*.test.ts"
+_TESTS: Final = re.compile(r"\btest\b|\bspec\b")
 
 
 def _coverage(view: View) -> Iterator[Finding]:
@@ -40,7 +45,10 @@ def _globs(view: View) -> Iterator[Finding]:
         inside = posixpath.normpath(glob or ".")
         if not glob or glob.startswith(("/", "~", "!", "-")) or inside.startswith("..") or "\\" in glob:
             message = "Unit tests are files inside the application."
-            yield Finding(("testing", "unit", index), message, glob, "such as domains/**/*.test.ts")
+            yield Finding(("testing", "unit", index), message, glob, _UNIT)
+        elif not _TESTS.search(glob.rpartition("/")[2]) and "__tests__/" not in glob:
+            message = "Every file that a glob finds is run as a test: it has to name those that are."
+            yield Finding(("testing", "unit", index), message, glob, _UNIT, _UNIT.removeprefix("such as "))
 
 
 def _requirements(view: View) -> Iterator[Finding]:
@@ -163,7 +171,7 @@ CHECKS: Final = (
     Check(
         "plan.test-glob",
         "error",
-        "A glob of unit tests is empty, or leads out of the application.",
+        "A glob of unit tests is empty, leads out of the application, or finds files that are no tests.",
         "Write it relative to the application, such as `domains/**/*.test.ts`.",
         _TESTING % "unit: [../tests/*.ts]",
         _TESTING % "unit: [tests/*.test.ts]",

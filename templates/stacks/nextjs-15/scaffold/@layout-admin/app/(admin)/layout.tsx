@@ -14,10 +14,10 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   return (
     <div className="flex min-h-dvh flex-col">
       <nav aria-label="Administration" className="bg-night text-sm text-on-night">
-        <ul className="mx-auto flex max-w-6xl flex-wrap gap-x-6 px-4 py-2 sm:px-6">
+        <ul className="mx-auto flex max-w-6xl flex-wrap gap-x-6 px-4 py-1 sm:px-6">
           {site.adminLinks.map((link) => (
             <li key={link.href}>
-              <Link href={link.href} className="rounded-control font-medium hover:underline focus-visible:outline-on-night">
+              <Link href={link.href} className="block rounded-control py-1 font-medium hover:underline focus-visible:outline-on-night">
                 {link.title}
               </Link>
             </li>
