@@ -51,6 +51,13 @@ def _values(base: Layer, app: AppModel, views: list[PageView], given: PhaseInput
         "has_n": testing.has_n,
         "policies": testing.policy_probes(app),
         "routes": testing.route_probes(app),
+        "open_points": sorted(
+            {
+                (one.route.domain, one.probe.name)
+                for one in testing.route_probes(app)
+                if one.probe.operation.meaning == "open"
+            }
+        ),
         "secret_names": sorted({name for group in groups(base.facts) for name in group.names}),
         "unit_globs": [one for one in given.plan.testing.unit if GLOB.fullmatch(one)],
         "root_protected": any(view.page.route == "/" and view.page.layout != "marketing" for view in views),

@@ -18,6 +18,7 @@ from bot.adapters.git import manifest
 from bot.adapters.git.manifest import Hash
 from bot.adapters.workbench.files import without_links
 from bot.core.base import Value
+from bot.core.open_points import is_open_file
 from bot.errors import UserError
 
 RECORD = ".drystone/generated.json"
@@ -103,7 +104,7 @@ def _outcome(folder: Path, path: str, base: str | None, new: str | None) -> Outc
         return Outcome.SAME
     if mine == base:
         return Outcome.DELETE if new is None else Outcome.WRITE
-    if new == base:
+    if new == base or (mine and new and is_open_file(path)):
         return Outcome.KEEP
     return Outcome.WRITE if mine is None else Outcome.CLASH
 

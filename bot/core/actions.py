@@ -194,6 +194,18 @@ class PutCheck(_Act):
         return f"{self.lane}@{self.stamp}"
 
 
+class TellOpenPoints(_Act):
+    """One neutral check run for `commit` that names what the plan leaves open and nobody has written yet."""
+
+    is_courtesy: ClassVar[bool] = True
+    kind: Literal["tell_open_points"] = "tell_open_points"
+    commit: str
+
+    @property
+    def key(self) -> str:
+        return f"open:{self.commit}"
+
+
 class MarkReady(_Act):
     """Take a pull request out of draft, or out of what stands for it where drafts are refused."""
 
@@ -318,7 +330,7 @@ class WakeNext(_Act):
 Action = (
     React | Say | CheckPlan | Onboard | LeaveWorkspace | AskReview
     | StartStep | OpenPull | RefreshBoard | PutCheck | MarkReady | MoveBranch
-    | MergePull | RemoveBranch | StopSteps | StartPreview | StopPreview | WakeNext
+    | MergePull | TellOpenPoints | RemoveBranch | StopSteps | StartPreview | StopPreview | WakeNext
 )  # fmt: skip
 
 ACTION: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="kind")])

@@ -12,8 +12,10 @@ from bot.core.actions import (
     MoveBranch,
     OpenPull,
     RemoveBranch,
+    TellOpenPoints,
 )
 from bot.core.approve import approve, ask_reviewers, leave_draft
+from bot.core.open_points import leaves_open
 from bot.core.plan.checks import Around
 from bot.core.plan.load import load
 from bot.core.plan.model import Plan
@@ -206,7 +208,16 @@ def _gate(turn: Turn) -> bool:
     if turn.facts.tip and turn.facts.tip != run.head:
         turn.set(head=turn.facts.tip)
         turn.note("the branch moved", turn.facts.tip)
+    _tell_open_points(turn)
     return _gates_pass(turn, course.gates, turn.run.head)
+
+
+def _tell_open_points(turn: Turn) -> None:
+    """Once for each head, beside its gates, which they hold up no more than anything else."""
+    told = TellOpenPoints(commit=turn.run.head)
+    if told.lane not in turn.run.checks and leaves_open(turn.run.plan_text):
+        turn.set(checks={**turn.run.checks, told.lane: "told"})
+        turn.do(told)
 
 
 def _gates_pass(turn: Turn, gates: tuple[str, ...], commit: str) -> bool:

@@ -12,6 +12,7 @@ GEN_REFS = "refs/drystone/gen/"
 ANSWER = "answer:"
 PLAN_FILE = "buildplan.yaml"
 PLAN_CHECK = "plan"
+OPEN_POINTS_CHECK = "open points"
 """The check run on the head of a pull request that brings a plan."""
 MARKER = re.compile(r"<!-- drystone:([A-Za-z0-9_.:/-]+) -->")
 

@@ -28,6 +28,7 @@ from bot.core.actions import (
     StartStep,
     StopPreview,
     StopSteps,
+    TellOpenPoints,
     WakeNext,
 )
 from bot.core.advance import base_of
@@ -51,6 +52,7 @@ from bot.errors import Retryable, UserError
 from bot.flow import onboarding, previews
 from bot.flow.gather import gather_approval
 from bot.flow.offer import show_offer
+from bot.flow.open_points import tell_open_points
 from bot.flow.redacting import redacted, shown
 from bot.flow.report import annotations_of, text_of
 from bot.ports.forge import CheckDraft, NoCommitsError
@@ -216,6 +218,11 @@ async def _report(app: App, pending: Pending, name: str) -> dict[str, Any] | Non
     return json.loads(data) if data else None
 
 
+async def _tell_open_points(app: App, pending: Pending, action: TellOpenPoints) -> tuple[RunEvent, ...]:
+    await tell_open_points(app, pending.workspace, pending.stream, action.commit)
+    return ()
+
+
 async def _ask_review(app: App, pending: Pending, action: AskReview) -> tuple[RunEvent, ...]:
     run = await _run(app, pending)
     if not run.is_ended:
@@ -318,6 +325,7 @@ _HOW: dict[type, Callable[[App, Pending, Any], Awaitable[tuple[RunEvent, ...]]]]
     OpenPull: _open_pull,
     RefreshBoard: _refresh_board,
     PutCheck: _put_check,
+    TellOpenPoints: _tell_open_points,
     AskReview: _ask_review,
     MarkReady: _mark_ready,
     MoveBranch: _move_branch,

@@ -12,6 +12,7 @@ from typing import Any
 from bot.app import App
 from bot.core.events import Outcome, StepFinished
 from bot.core.ids import PLAN_FILE
+from bot.core.open_points import peoples
 from bot.core.plan.renames import FILE as RENAMES_FILE
 from bot.core.run import Run, Step
 from bot.core.start import plan_of
@@ -72,7 +73,7 @@ async def lay_phase(app: App, run: Run, step: Step) -> StepFinished:
     else:
         change = _lay_one(app.phases[step.name], PhaseInput(material, before))
         subject = f"Lay {step.name}: {app.phases[step.name].summary}"
-    change, kept = leave_peoples_prose(change, before, tree)
+    change, kept = leave_peoples_own(change, before, tree)
     stamp = stamp_of(run, step, subject, laid_body(change.evidence, change.warnings))
     laid = await app.repo.lay(run.workspace, step.branch, change, stamp, keep=run.conflicts)
     if isinstance(laid, Conflicted):
@@ -81,11 +82,13 @@ async def lay_phase(app: App, run: Run, step: Step) -> StepFinished:
     return _laid(run, step, laid, told).model_copy(update={"losses": change.losses})
 
 
-def leave_peoples_prose(
+def leave_peoples_own(
     change: ChangeSet, before: Mapping[str, bytes], tree: Mapping[str, bytes]
 ) -> tuple[ChangeSet, list[str]]:
-    """Without the texts that people had before Drystone came: a README of theirs is no conflict, it stays."""
-    kept = sorted(path for path in change.writes if _is_prose(path) and path in tree and path not in before)
+    """Without what is people's whatever the plan says: texts that they had before Drystone came, such as a README,
+    and the open points that they have written. Neither is a conflict: it stays."""
+    prose = {path for path in change.writes if _is_prose(path) and path in tree and path not in before}
+    kept = sorted(prose.union(peoples(change.writes, before, tree)))
     writes = {path: data for path, data in change.writes.items() if path not in kept}
     return replace(change, writes=writes), kept
 

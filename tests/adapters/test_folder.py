@@ -54,6 +54,15 @@ def test_what_only_people_changed_stays(tmp_path: Path) -> None:
         assert files(tmp_path) == {"a.ts": b"edited", "b/c.ts": b"c2"}
 
 
+def test_what_people_wrote_at_an_open_point_stays(tmp_path: Path) -> None:
+    """The file of an operation that the plan leaves open is theirs, whatever the plan would put there later."""
+    path = "domains/shop/open/rateShop.ts"
+    generated(tmp_path, {path: b"throw one"})
+    (tmp_path / path).write_bytes(b"written")
+    assert generated(tmp_path, {path: b"throw another"}) == [path]
+    assert files(tmp_path) == {path: b"written"}
+
+
 @pytest.mark.parametrize("now", [{**FIRST, "a.ts": b"a2"}, {"b/c.ts": b"c2", "b/d.ts": b"d1"}])
 def test_what_both_changed_is_refused_and_nothing_is_written(tmp_path: Path, now: dict[str, bytes]) -> None:
     """The file is named; moved away, the plan's is written."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.open_points import unwritten
 from tests.phases.trees import changes_of, text_of, tree_of
 
 
@@ -30,12 +31,23 @@ def test_queries_carry_no_user_filter() -> None:
 
 
 def test_an_operation_that_cannot_be_told_is_an_open_point() -> None:
-    """It answers 501, and the phase names it to people."""
+    """It has a typed file of its own, which answers 501 until somebody writes it, and the phase names it to people."""
     changes = changes_of("domains", "help-desk")
-    path = "domains/support/operations.ts"
+    path = "domains/support/open/escalateTicket.ts"
     assert "escalateTicket: no state of ticket answers to “escalate”" in changes.open_points[path]
-    assert "ticketStatistics" in changes.open_points[path]
-    assert text_of(changes.writes, path).count("throw notImplemented(") == 2
+    text = text_of(changes.writes, path)
+    assert "escalateTicket(_given: EscalateTicketInput, _caller: Caller): Promise<Ticket> {" in text
+    assert "give Ticket an enum with the value `ESCALATED`" in text
+    first, second = unwritten(changes.writes)
+    assert (first.path, second.path) == (path, "domains/support/open/ticketStatistics.ts")
+    assert text.splitlines()[first.line - 1].startswith(
+        '  throw openPoint("“Escalate ticket” is an open point'
+    )
+    operations = text_of(changes.writes, "domains/support/operations.ts")
+    assert (
+        "const user = signedIn(caller);\n  return writtenEscalateTicket(escalateTicketInput.parse(input), user);"
+        in operations
+    )
 
 
 def test_an_input_without_a_column_is_named() -> None:

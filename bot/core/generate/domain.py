@@ -26,6 +26,11 @@ class DomainView:
         return tuple(one for one in self.domain.operations if one.meaning != "open")
 
     @cached_property
+    def open(self) -> tuple[Operation, ...]:
+        """Operations that somebody has to write, in files of their own."""
+        return tuple(one for one in self.domain.operations if one.meaning == "open")
+
+    @cached_property
     def commands(self) -> tuple[Operation, ...]:
         """Operations that people start from a page."""
         return tuple(one for one in self.domain.operations if one.kind == "command")
@@ -86,9 +91,7 @@ class DomainView:
 
     @cached_property
     def error_imports(self) -> tuple[str, ...]:
-        names = {"notImplemented"} if any(one.meaning == "open" for one in self.domain.operations) else set()
-        names |= {"unprocessable"} if any(one.future or one.capacity for one in self.working) else set()
-        return _sorted(names)
+        return ("unprocessable",) if any(one.future or one.capacity for one in self.working) else ()
 
     @cached_property
     def row_entities(self) -> tuple[Entity, ...]:

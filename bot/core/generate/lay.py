@@ -17,6 +17,8 @@ from bot.core.generate.seeds import seeds
 from bot.core.generate.theme import palette
 from bot.core.plan import naming
 from bot.core.plan.app import AppModel, Domain, Page
+from bot.core.plan.candidates import output_name
+from bot.core.plan.case import is_many
 from bot.core.plan.model import Plan
 from bot.core.plan.resolve import resolve
 from bot.errors import UserError
@@ -80,6 +82,7 @@ def layer(plan: Plan, source: Source, library: Mapping[str, bytes]) -> Layer:
         "worked": domains(app, lambda domain: domain.operations),
         "commanded": domains(app, lambda domain: DomainView(app, domain).commands),
         "owning": domains(app, lambda domain: domain.entities),
+        "open": open_points,
         "page": lambda _: (),
         "route": lambda _: ((file.folder, {"route": file}) for file in route_files(app)),
         "edge": lambda _: ((naming.kebab(name), {"edge": name}) for name in values["edge_functions"]),
@@ -182,6 +185,14 @@ def domains(app: AppModel, has: Callable[[Domain], object]) -> Axis:
                 yield domain.folder, {"domain": domain, "view": DomainView(app, domain)}
 
     return axis
+
+
+def open_points(given: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    """The operations of a domain that are left open, each with the entity that it declares to return."""
+    view: DomainView = given["view"]
+    for one in view.open:
+        returned = view.app.entity_called(output_name(one.output))
+        yield one.name, {"operation": one, "returned": returned, "many": is_many(one.output)}
 
 
 def with_pages(base: Layer, library: Mapping[str, bytes], *, with_data: bool) -> Layer:

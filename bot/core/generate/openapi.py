@@ -80,7 +80,8 @@ def _parameter(name: str, one: Input, place: str) -> dict[str, Any]:
 
 def _responses(route: Route, operation: Operation, entity: Entity) -> dict[str, Any]:
     if operation.meaning == "open":
-        return {"501": _refusal("This operation is an open point of the plan")}
+        done = {"description": operation.title, "content": _json({})}
+        return {str(route.status): done, "501": _refusal("An open point of the plan, until it is written")}
     row = {"$ref": f"#/components/schemas/{entity.name}"}
     answer = {"type": "array", "items": row} if operation.many else row
     problems = {status: _refusal(text) for status, text in _PROBLEMS.items() if _applies(status, operation)}

@@ -209,6 +209,8 @@ class Operation:
     future: tuple[Input, ...] = ()
     capacity: Capacity | None = None
     effects: tuple[Effect, ...] = ()
+    output: str = ""
+    """What the plan declares, as written."""
     reason: str = ""
     remedy: str = ""
     """Of an open operation: why its meaning cannot be told, and what the plan would have to say."""

@@ -74,6 +74,7 @@ def _on_entity(one: PlanOperation, entity: Entity, told: meaning.Told, around: A
         done="",
         many=told.many,
         sets=_sets(told, entity, inputs),
+        output=one.output,
         reason=told.reason,
         remedy=told.remedy,
         tone=verbs.tone_of(one.name),

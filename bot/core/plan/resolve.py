@@ -198,15 +198,15 @@ def _domain_of(one: Operation) -> str:
 def _open_points(domains: Sequence[Domain]) -> dict[str, str]:
     points: dict[str, list[str]] = {}
     for domain in domains:
-        path = f"domains/{domain.folder}/operations.ts"
+        folder = f"domains/{domain.folder}"
         for one in domain.operations:
-            if one.meaning == "open":
-                points.setdefault(path, []).append(f"{one.name}: {one.reason}")
+            is_open = one.meaning == "open"
+            said = points.setdefault(
+                f"{folder}/open/{one.name}.ts" if is_open else f"{folder}/operations.ts", []
+            )
+            if is_open:
+                said.append(f"{one.name}: {one.reason}")
             elif one.strays:
-                points.setdefault(path, []).append(
-                    f"{one.name} takes {', '.join(one.strays)}, for which there is no column"
-                )
-            for effect in one.effects:
-                if effect.kind == "open":
-                    points.setdefault(path, []).append(f"{one.name} should cause “{effect.name}”")
-    return {path: "; ".join(said) for path, said in points.items()}
+                said.append(f"{one.name} takes {', '.join(one.strays)}, for which there is no column")
+            said += [f"{one.name} should cause “{each.name}”" for each in one.effects if each.kind == "open"]
+    return {path: "; ".join(said) for path, said in points.items() if said}

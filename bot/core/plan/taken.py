@@ -17,7 +17,7 @@ TYPES: Final = word_set(
 # What modules with tables and operations import, or name by themselves.
 VALUES: Final = word_set(
     """
-    admin after and asc desc done dynamic eq getPrincipal given isOver metadata next notImplemented
+    admin after and asc desc done dynamic eq getPrincipal given isOver metadata next openPoint
     one place readForm redirect signedIn submit toDate toneOf unprocessable user values withChoices
     withUser words
     bigint boolean date doublePrecision integer jsonb numeric pgEnum pgTable text timestamp uuid varchar

@@ -37,5 +37,5 @@ def test_generate_tells(tmp_path: Path) -> None:
         make_app(["generate"]), ["generate", str(tmp_path / "buildplan.yaml"), "--out", str(tmp_path / "app")]
     )
     assert done.exit_code == 0, done.output
-    assert "Left open in domains/reservation/operations.ts" in done.output
+    assert "Left open in domains/reservation/open/rateTable.ts" in done.output
     assert "rateTable: " in done.output

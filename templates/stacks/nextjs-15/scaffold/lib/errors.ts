@@ -15,8 +15,8 @@ export const unauthorized = () => new AppError(401, "unauthorized", "Please sign
 export const forbidden = () => new AppError(403, "forbidden", "You may not do this");
 export const notFound = (what: string) => new AppError(404, "not_found", `${what} not found`);
 export const unprocessable = (message: string, field?: string) => new AppError(422, "unprocessable", message, field);
-/** An operation whose meaning the plan leaves open: a person has to write it. */
-export const notImplemented = (what: string) => new AppError(501, "not_implemented", what);
+/** An operation whose meaning the plan leaves open: somebody has to write it, in `domains/<domain>/open/`. */
+export const openPoint = (what: string) => new AppError(501, "open_point", what);
 
 const SQLSTATE: Record<string, [status: number, code: string, message: string]> = {
   "22P02": [400, "invalid_input", "A value has the wrong form"],
