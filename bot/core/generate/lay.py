@@ -43,6 +43,8 @@ def _facts(plan: Plan, app: AppModel) -> frozenset[str]:
     """What the app has besides what its targets say: layouts, and what only some plans have a use for."""
     layouts = {f"layout-{page.layout}" for page in app.pages}
     effects = {"effects"} if any(one.effects for one in app.operations) else set()
+    routed = (app.operation(route.domain, route.operation) for route in app.routes)
+    effects |= {"commands"} if any(one.kind == "command" for one in routed) else set()
     flags = {"flags"} if plan.rollout.featureFlags else set()
     return app.facts | layouts | effects | flags
 

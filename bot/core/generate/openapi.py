@@ -20,6 +20,13 @@ _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "datetime": {"type": "string", "format": "date-time"},
     "json": {},
 }
+_KEY: Final = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same key again does nothing more and has the same answer",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
 _PROBLEMS: Final = {
     "400": "The input is not valid",
     "401": "Nobody is signed in",
@@ -66,6 +73,8 @@ def _operation(app: AppModel, route: Route, operation: Operation) -> dict[str, A
         parameters += [_parameter(one.key, one, "query") for one in rest]
     elif rest:
         described["requestBody"] = {"required": True, "content": _json(_object(rest))}
+    if operation.kind == "command":
+        parameters.append(_KEY)
     if parameters:
         described["parameters"] = parameters
     described["responses"] = _responses(route, operation, entity)

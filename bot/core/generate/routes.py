@@ -17,6 +17,10 @@ class RouteFile:
     handlers: tuple[tuple[Route, Operation], ...]
 
     @property
+    def has_commands(self) -> bool:
+        return any(operation.kind == "command" for _, operation in self.handlers)
+
+    @property
     def imports(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Domain folder -> import specifiers; two operations of the same name are told apart."""
         folders = sorted({operation.domain for _, operation in self.handlers})

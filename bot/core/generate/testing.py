@@ -108,6 +108,12 @@ class Probe:
         return "ok:" not in self.view.result(self.operation)
 
     @property
+    def followed_by(self) -> tuple[Code, ...]:
+        """What follows once it is stored, in order."""
+        told = [one for one in self.operation.effects if one.kind != "open"]
+        return tuple(Code(f"[{js(one.kind)}, {js(one.name)}]") for one in told)
+
+    @property
     def whole_page(self) -> Code:
         """The largest page of a list, as a further input."""
         return Code(", limit: 200" if PAGING[0] in self.operation.inputs else "")
@@ -288,6 +294,11 @@ class RouteProbe:
     def params(self) -> tuple[Code, ...]:
         """Slugs with their values, from the valid input."""
         return tuple(Code(f"{key(slug)}: String(input[{js(target)}])") for slug, target in self.route.params)
+
+    @property
+    def is_unhurried(self) -> bool:
+        """Whether one caller may call it as often as the tests of one route do."""
+        return self.route.limit == 0 or self.route.limit >= 20
 
     @property
     def in_path(self) -> tuple[str, ...]:

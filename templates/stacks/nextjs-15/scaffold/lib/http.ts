@@ -27,7 +27,7 @@ export function toProblem(error: unknown): NextResponse {
 
 type Options = { auth: "public" | "user" | "admin"; perMinute: number; name: string; status?: number; params?: Record<string, string> };
 type Context = { params: Promise<Record<string, string>> };
-type Handler = (input: Record<string, unknown>, caller: Principal | null) => Promise<unknown>;
+type Handler = (input: Record<string, unknown>, caller: Principal | null, key: string | null) => Promise<unknown>;
 
 /**
  * A route handler: same origin for writes, session and role, rate limit, input from path, query and body,
@@ -43,7 +43,7 @@ export function route(options: Options, handler: Handler) {
       const wait = take(`${options.name} ${caller?.userId ?? addressOf(request)}`, options.perMinute);
       if (wait > 0) return problem(429, "too_many_requests", "Too many requests", {}, { "retry-after": String(wait) });
       const input = await readInput(request, await context.params, options.params ?? {});
-      return NextResponse.json(await handler(input, caller), { status: options.status ?? 200 });
+      return NextResponse.json(await handler(input, caller, request.headers.get("idempotency-key")), { status: options.status ?? 200 });
     } catch (error) {
       return toProblem(error);
     }
