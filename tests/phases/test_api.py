@@ -52,11 +52,11 @@ def test_routes_that_cannot_stand_are_refused(routes: object, said: str) -> None
 
 def test_a_command_is_done_once_for_a_key() -> None:
     """Routes of commands take an `Idempotency-Key`, and say so; those of queries have no use for one."""
-    files = changes_of("api", "restaurant-booking").writes
-    routes = text_of(files, "app/api/reservations/route.ts")
-    assert 'once("POST /api/reservations", createReservation)' in routes
-    assert "  listReservations," in routes
-    path = json.loads(files["public/openapi.json"])["paths"]["/api/reservations"]
+    files = changes_of("api", "help-desk").writes
+    routes = text_of(files, "app/api/tickets/route.ts")
+    assert '  once("POST /api/tickets", openTicket),' in routes
+    assert "  listTickets,\n" in routes
+    path = json.loads(files["public/openapi.json"])["paths"]["/api/tickets"]
     assert "Idempotency-Key" in [one["name"] for one in path["post"]["parameters"]]
     assert "Idempotency-Key" not in [one["name"] for one in path["get"].get("parameters", [])]
     assert "together(caller" in text_of(files, "lib/idempotency.ts")
