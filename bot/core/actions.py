@@ -97,6 +97,22 @@ class CheckPlan(_Act):
         return f"{self.lane}@{self.stamp}"
 
 
+class CompilePrd(_Act):
+    """Bring the plan on a pull request's branch up to the PRD and architecture there as they are now."""
+
+    kind: Literal["compile_prd"] = "compile_prd"
+    pull: int
+    stamp: str
+
+    @property
+    def lane(self) -> str:
+        return f"prd:{self.pull}"
+
+    @property
+    def key(self) -> str:
+        return f"{self.lane}@{self.stamp}"
+
+
 class Onboard(_Act):
     """Bring the set-up of the repository to where it should be: one pull request that asks for it."""
 
@@ -328,7 +344,7 @@ class WakeNext(_Act):
 
 
 Action = (
-    React | Say | CheckPlan | Onboard | LeaveWorkspace | AskReview
+    React | Say | CheckPlan | CompilePrd | Onboard | LeaveWorkspace | AskReview
     | StartStep | OpenPull | RefreshBoard | PutCheck | MarkReady | MoveBranch
     | MergePull | TellOpenPoints | RemoveBranch | StopSteps | StartPreview | StopPreview | WakeNext
 )  # fmt: skip

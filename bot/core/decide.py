@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.core import fixing, onboarding, previews, start, words
-from bot.core.actions import CheckPlan, LeaveWorkspace, Onboard
+from bot.core.actions import CheckPlan, CompilePrd, LeaveWorkspace, Onboard
 from bot.core.advance import advance, lay_course
 from bot.core.events import (
     ActionBroke,
@@ -30,7 +30,7 @@ from bot.core.events import (
     WorkspaceRemoved,
 )
 from bot.core.facts import Facts
-from bot.core.ids import Workspace, pull_of_plan_check
+from bot.core.ids import Workspace, pull_of_check
 from bot.core.retry import retry, retry_failed
 from bot.core.run import Run, Step
 from bot.core.turn import Decision, Rules, Turn
@@ -89,11 +89,12 @@ def _take_in_run(turn: Turn, event: Event) -> None:
 
 
 def _check_plan(turn: Turn, pull: int) -> None:
-    """The plan that people's pull requests bring is checked; the bot's own bring what was checked before."""
+    """What people's pull requests bring is checked and compiled; the bot's own bring what was checked before."""
     run = turn.now_run
     own = {run.build_pull, *(course.pull for course in run.courses)} if run else set()
     if pull not in own or (run and run.is_on_offer and pull == run.issue):
         turn.do(CheckPlan(pull=pull, stamp=turn.stamp))
+        turn.do(CompilePrd(pull=pull, stamp=turn.stamp))
 
 
 def _pushed(turn: Turn, event: BranchPushed) -> None:
@@ -106,7 +107,7 @@ def _pushed(turn: Turn, event: BranchPushed) -> None:
 
 def _check_requested(turn: Turn, event: CheckRequested) -> None:
     """Buttons and "Re-run" do what the commands do, under the same rule; a plan's check is open to all."""
-    if number := pull_of_plan_check(event.external_id):
+    if number := pull_of_check(event.external_id):
         _check_plan(turn, number)
     if turn.now_run is None or turn.run.is_ended:
         return

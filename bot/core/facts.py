@@ -107,6 +107,22 @@ class Offer(Value):
     others: tuple[str, ...] = ()
 
 
+class PrdOffer(Value):
+    """The PRD and architecture at a pull request's head, and the `buildplan.yaml` beside them (`plan`).
+
+    `is_changed`: the pull request adds, changes or removes one of the two. `is_building`: a run builds there.
+    """
+
+    pull: PullView
+    is_changed: bool = False
+    prd: PlanFile | None = None
+    architecture: PlanFile | None = None
+    plan: PlanFile | None = None
+    default_branch: str = ""
+    author_can_write: bool = False
+    is_building: bool = False
+
+
 class Facts(Value):
     """Only what the event and the run's state make necessary is gathered; the rest keeps its default.
 

@@ -14,6 +14,8 @@ PLAN_FILE = "buildplan.yaml"
 PLAN_CHECK = "plan"
 OPEN_POINTS_CHECK = "open points"
 """The check run on the head of a pull request that brings a plan."""
+PRD_CHECK = "prd"
+"""The check run on the head of a pull request that brings what a plan is compiled from."""
 MARKER = re.compile(r"<!-- drystone:([A-Za-z0-9_.:/-]+) -->")
 
 
@@ -51,16 +53,16 @@ def checkpoint_branch(build: str, checkpoint: str) -> str:
     return f"{build}--{checkpoint}"
 
 
-def plan_check_id(pull: int, commit: str) -> str:
-    """The external id of a pull request's plan check."""
-    return f"{PLAN_CHECK}/{pull}/{commit}"
+def pull_check_id(name: str, pull: int, commit: str) -> str:
+    """The external id of a check run about what a pull request brings."""
+    return f"{name}/{pull}/{commit}"
 
 
-def pull_of_plan_check(external_id: str) -> int:
-    """The pull request of a plan check; 0 for any other check."""
+def pull_of_check(external_id: str) -> int:
+    """The pull request of such a check run; 0 for any other check."""
     name, _, rest = external_id.partition("/")
     number = rest.partition("/")[0]
-    return int(number) if name == PLAN_CHECK and number.isdecimal() else 0
+    return int(number) if name in (PLAN_CHECK, PRD_CHECK) and number.isdecimal() else 0
 
 
 def answer_topic(comment: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from bot.app import App
 from bot.core import board, start, words
 from bot.core.facts import Offer, PlanFile, PullView
-from bot.core.ids import PLAN_CHECK, PLAN_FILE, Workspace, plan_check_id
+from bot.core.ids import PLAN_CHECK, PLAN_FILE, Workspace, pull_check_id
 from bot.core.offer import Look, look_at
 from bot.core.plan.problems import Problem
 from bot.core.plan.render import problem_note
@@ -28,9 +28,11 @@ async def read_offer(app: App, at: Workspace, pull: PullView) -> Offer:
     """The plan at the pull request's head and at the tip of its base; read only where it is changed."""
     base = await app.forge.branch_sha(at, pull.base) or ""
     here, there = await asyncio.gather(_plans(app, at, pull.head_sha), _plans(app, at, base))
-    if here == there or here == await _plans(app, at, await _left_at(app, at, base, pull.head_sha)):
+    if here == there or here == await _plans(app, at, await left_at(app, at, base, pull.head_sha)):
         return Offer(pull=pull)
-    head, before = await asyncio.gather(_file(app, at, pull.head_sha, here), _file(app, at, base, there))
+    head, before = await asyncio.gather(
+        file_at(app, at, pull.head_sha, here.get(PLAN_FILE)), file_at(app, at, base, there.get(PLAN_FILE))
+    )
     others = tuple(sorted(here.keys() - {PLAN_FILE}))
     return Offer(pull=pull, is_changed=True, head=head, base=before, others=others)
 
@@ -59,7 +61,7 @@ async def show_offer(app: App, at: Workspace, number: int) -> None:
     if not offer.is_changed and not await app.store.recall(at, told):
         return
     look = look_at(offer, await read_library(app, at, pull.head_sha) if offer.head else frozenset())
-    await app.forge.put_check(at, _draft(app, pull, look))
+    await app.forge.put_check(at, check_of(app, pull, look, PLAN_CHECK))
     text = offers.comment(look.title, await _next(app, at, offer, look), look.text)
     await _say(app, at, number, text)
     await app.store.remember(at, told, pull.head_sha)
@@ -78,7 +80,8 @@ async def _say(app: App, at: Workspace, number: int, text: str) -> None:
         run, text = now, board.plan_comment(now)
 
 
-async def _left_at(app: App, at: Workspace, base: str, head: str) -> str:
+async def left_at(app: App, at: Workspace, base: str, head: str) -> str:
+    """The commit at which a branch left its base; "" where there is none."""
     return (await app.forge.merge_base(at, base, head) or "") if base else ""
 
 
@@ -88,21 +91,24 @@ async def _plans(app: App, at: Workspace, commit: str) -> dict[str, Entry]:
     return {path: entry for path, entry in entries.items() if NEARLY.fullmatch(path)}
 
 
-async def _file(app: App, at: Workspace, commit: str, entries: Mapping[str, Entry]) -> PlanFile | None:
-    entry = entries.get(PLAN_FILE)
+async def file_at(
+    app: App, at: Workspace, commit: str, entry: Entry | None, path: str = PLAN_FILE
+) -> PlanFile | None:
+    """A file in a commit's root as it lies there; read only where it is small enough."""
     if entry is None:
         return None
     is_file = entry.kind == "file"
     fits = is_file and entry.size <= MOST_BYTES
-    data = await app.forge.read_file(at, PLAN_FILE, commit) if fits else None
+    data = await app.forge.read_file(at, path, commit) if fits else None
     return PlanFile(is_file=is_file, size=entry.size, data=data)
 
 
-def _draft(app: App, pull: PullView, look: Look) -> CheckDraft:
+def check_of(app: App, pull: PullView, look: Look, name: str) -> CheckDraft:
+    """What is to be said of a pull request's head, as the one check run of that name."""
     return CheckDraft(
-        name=PLAN_CHECK,
+        name=name,
         commit=pull.head_sha,
-        external_id=plan_check_id(pull.number, pull.head_sha),
+        external_id=pull_check_id(name, pull.number, pull.head_sha),
         status="completed",
         conclusion=look.conclusion,
         title=look.title,

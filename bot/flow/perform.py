@@ -13,6 +13,7 @@ from bot.core import board, start, words
 from bot.core.actions import (
     AskReview,
     CheckPlan,
+    CompilePrd,
     LeaveWorkspace,
     MarkReady,
     MergePull,
@@ -53,6 +54,7 @@ from bot.flow import onboarding, previews
 from bot.flow.gather import gather_approval
 from bot.flow.offer import show_offer
 from bot.flow.open_points import tell_open_points
+from bot.flow.prd import show_prd
 from bot.flow.redacting import redacted, shown
 from bot.flow.report import annotations_of, text_of
 from bot.ports.forge import CheckDraft, NoCommitsError
@@ -120,6 +122,11 @@ async def _leave(app: App, pending: Pending, action: LeaveWorkspace) -> tuple[Ru
         return ()
     await onboarding.forget(app, at)
     return tuple(WorkspaceLost(run=run.id) for run in await app.store.open_runs(at))
+
+
+async def _compile_prd(app: App, pending: Pending, action: CompilePrd) -> tuple[RunEvent, ...]:
+    await show_prd(app, pending.workspace, action.pull)
+    return ()
 
 
 async def _start_step(app: App, pending: Pending, action: StartStep) -> tuple[RunEvent, ...]:
@@ -321,6 +328,7 @@ _HOW: dict[type, Callable[[App, Pending, Any], Awaitable[tuple[RunEvent, ...]]]]
     CheckPlan: _check_plan,
     Onboard: _onboard,
     LeaveWorkspace: _leave,
+    CompilePrd: _compile_prd,
     StartStep: _start_step,
     OpenPull: _open_pull,
     RefreshBoard: _refresh_board,

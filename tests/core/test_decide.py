@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.actions import (
     CheckPlan,
+    CompilePrd,
     MarkReady,
     MergePull,
     MoveBranch,
@@ -92,18 +93,20 @@ class TestStart:
 
 class TestOffers:
     def test_pull_requests_of_people(self) -> None:
-        """What happens to a person's pull request has its plan looked at, whatever a run does meanwhile."""
+        """What happens to a person's pull request has what it brings looked at, whatever a run does meanwhile."""
         desk = Desk()
         desk.until_first_checkpoint()
-        (look,) = of(CheckPlan, desk.happen(changed(77)))
-        assert look.pull == 77
+        actions = desk.happen(changed(77))
+        assert [one.pull for one in of(CheckPlan, actions)] == [77]
+        assert [one.pull for one in of(CompilePrd, actions)] == [77]
 
     def test_pull_requests_of_its_own(self) -> None:
         """The bot's own pull requests bring a plan that was checked before."""
         desk = Desk()
         desk.until_first_checkpoint()
         for number in (desk.the_run.build_pull, desk.course.pull):
-            assert of(CheckPlan, desk.happen(changed(number))) == []
+            actions = desk.happen(changed(number))
+            assert of(CheckPlan, actions) + of(CompilePrd, actions) == []
 
     def test_asked_for_again(self) -> None:
         """ "Re-run" of a plan check looks again; any other check's id is none."""
@@ -114,6 +117,8 @@ class TestOffers:
         )
         (look,) = of(CheckPlan, desk.happen(again))
         assert look.pull == 77
+        prd = again.model_copy(update={"external_id": f"prd/77/{HEAD}"})
+        assert [one.pull for one in of(CompilePrd, desk.happen(prd))] == [77]
         other = again.model_copy(update={"external_id": "plan/x/y"})
         assert of(CheckPlan, desk.happen(other)) == []
 

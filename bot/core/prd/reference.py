@@ -7,7 +7,7 @@ from typing import Final
 from bot.core.plan.reference import keys_of, yaml_block
 from bot.core.prd.examples import ARCHITECTURE_EXAMPLE, EXAMPLE
 from bot.core.prd.files import ARCHITECTURE, ARCHITECTURE_FILE, PRD, PRD_FILE
-from bot.core.prd.rules import RULES
+from bot.core.prd.rules import NO_FILE, RULES
 
 _HEAD: Final = f"""# From requirements to a plan: `{PRD_FILE}` and `{ARCHITECTURE_FILE}`
 
@@ -91,7 +91,8 @@ def prd_page() -> str:
 
 
 def _rules() -> list[str]:
-    return [
+    alone = f"### `{NO_FILE.code}` ({NO_FILE.severity})\n\n{NO_FILE.meaning}\n\n{NO_FILE.shown}\n\n"
+    return [f"{alone}**Cure:** {NO_FILE.cure}\n\n"] + [
         f"### `{one.code}` ({one.severity})\n\n{one.meaning}\n\n{yaml_block(one.example)}"
         f"**Cure:** {one.cure}\n\n{yaml_block(one.cured)}"
         for one in RULES

@@ -9,9 +9,10 @@ from typing import Final
 from bot.core.plan import naming
 from bot.core.plan.checks.base import Finding, twice
 from bot.core.plan.explain import nearest
+from bot.core.plan.formal import Formal
 from bot.core.plan.problems import Path, Severity
 from bot.core.prd.draft import noun_is_used
-from bot.core.prd.examples import ARCHITECTURE_EXAMPLE, EXAMPLE, requirements
+from bot.core.prd.examples import ARCHITECTURE_EXAMPLE, requirements
 from bot.core.prd.files import ARCHITECTURE_FILE, PRD_FILE
 from bot.core.prd.operations import field_of, operations
 from bot.core.prd.view import Product
@@ -349,9 +350,15 @@ RULES: Final = (
     ),
 )
 
+NO_FILE: Final = Formal(
+    "prd.no-file",
+    f"One of `{PRD_FILE}` and `{ARCHITECTURE_FILE}` is not there, or is a link, a folder or a submodule.",
+    "Put both there, as files; `drystone prd init` writes them to begin with.",
+    shown=f"A `{PRD_FILE}` alone",
+)
+"""What only a repository can have; the command line ends with 2 instead."""
+
 COVERED: Final = (
     ARCHITECTURE_EXAMPLE + "testing: {unit: [], e2e: playwright, gherkinFrom: none, coverageTarget: 90}\n"
 )
 """The architecture beside which the example of `prd.coverage` stands."""
-
-__all__ = ["COVERED", "EXAMPLE", "RULES", "Rule"]
