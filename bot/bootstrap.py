@@ -69,7 +69,7 @@ async def open_app(
             forge=github,
             deliveries=github,
             translate=translate,
-            repo=GitRepo(settings.data / "mirrors", github.git_remote, github.git_denied),
+            repo=make_repo(settings, github),
             store=store,
             artifacts=FolderArtifacts(settings.data / "artifacts"),
             queue=jobs,
@@ -85,6 +85,12 @@ async def open_app(
             onboarding=found.onboarding,
             worker=f"{socket.gethostname()}:{os.getpid()}",
         )
+
+
+def make_repo(settings: Settings, github: GitHubApp) -> GitRepo:
+    """Commits are pushed, or made by GitHub where they are to be signed."""
+    signer = github if settings.signed_commits else None
+    return GitRepo(settings.data / "mirrors", github.git_remote, github.git_denied, signer=signer)
 
 
 def redis_of(settings: Settings) -> str:

@@ -70,6 +70,11 @@ class Settings(BaseModel):
         "Open one pull request in each new repository, which sets it up; closing that turns Drystone off there.",
     )
 
+    signed_commits: bool = _set(
+        False,
+        "Let GitHub make commits, which signs them, in place of pushing them: where signatures are asked for.",
+    )
+
     # how it runs
     local: bool = _set(
         False, "Local mode: a local forge, migrations at start, a missing sandbox is a warning."

@@ -16,14 +16,13 @@ from typing import Any
 from aiohttp import ClientSession, web
 from pydantic import SecretStr
 
-from bot.adapters.git.repo import GitRepo
 from bot.adapters.github.app import GitHubApp, options_of
 from bot.adapters.github.client import Patience
 from bot.adapters.github.hub import Hub
 from bot.adapters.store.migrate import migrate
 from bot.adapters.store.sql import SqlStore
 from bot.app import App
-from bot.bootstrap import open_app
+from bot.bootstrap import make_repo, open_app
 from bot.core.ids import Workspace
 from bot.core.run import Run
 from bot.localforge import LocalForge
@@ -172,7 +171,7 @@ async def a_process(settings: Settings, outside: Outside) -> AsyncIterator[App]:
             app,
             forge=github,
             deliveries=github,
-            repo=GitRepo(settings.data / "mirrors", github.git_remote, github.git_denied),
+            repo=make_repo(settings, github),
             gates=outside.gates,
             fixers=outside.fixers,
             workbench=outside.workbench,
@@ -183,7 +182,7 @@ async def a_process(settings: Settings, outside: Outside) -> AsyncIterator[App]:
 
 
 @asynccontextmanager
-async def a_world(folder: Path, *, onboarding: bool = False) -> AsyncIterator[World]:
+async def a_world(folder: Path, **changed: bool) -> AsyncIterator[World]:
     """Forge, door and bot, until the block ends. A folder that had a world goes on where that one stopped."""
     async with AsyncExitStack() as stack:
         clock = ForgeClock()
@@ -194,7 +193,8 @@ async def a_world(folder: Path, *, onboarding: bool = False) -> AsyncIterator[Wo
         port = stack.enter_context(kept_port())
         registered = known or await _set_scene(forge)
         await forge.set_webhook(registered["id"], f"http://127.0.0.1:{port}{PATH}")
-        settings = _settings(folder, forge, registered, port).model_copy(update={"onboarding": onboarding})
+        given = {"onboarding": False, **changed}
+        settings = _settings(folder, forge, registered, port).model_copy(update=given)
         outside = Outside(clock=FakeClock(registered["now"]) if known else FakeClock())
         await migrate(settings.database)
         world = World(forge, settings, int(registered["installation"]), outside)

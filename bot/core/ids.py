@@ -9,6 +9,7 @@ from bot.core.base import Value
 
 BRANCH_PREFIX = "drystone/"
 GEN_REFS = "refs/drystone/gen/"
+UNSIGNED_REFS = "refs/drystone/unsigned/"
 ANSWER = "answer:"
 PLAN_FILE = "buildplan.yaml"
 PLAN_CHECK = "plan"

@@ -289,6 +289,8 @@ class Repo:
     next_number: int = 1
     collaborators: dict[str, str] = field(default_factory=dict)
     refs: dict[str, str] = field(default_factory=dict)
+    signed: list[str] = field(default_factory=list)
+    """Commits that the forge made for an App, and signed."""
     rules: dict[str, list[Json]] = field(default_factory=dict)
     labels: list[Label] = field(default_factory=list)
     issues: dict[int, Issue] = field(default_factory=dict)

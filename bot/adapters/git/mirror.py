@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from pathlib import Path
 
 from bot.adapters.git import names
@@ -136,6 +136,30 @@ class Mirror:
             await self._note([new for ref, (_, new) in moves.items() if ref.startswith(GEN_REFS)])
             return ""
         return "\n".join([done.err, *(line for line in done.text.splitlines() if line.startswith("!"))])
+
+    async def keep(self, refs: Mapping[str, str]) -> str:
+        """Push `ref -> commit` for refs that are named by their commits, so that twice is once. Empty, or why not."""
+        specs = [f"{commit}:{ref}" for ref, commit in refs.items()]
+        done = await self._online(
+            "push",
+            "--porcelain",
+            "--atomic",
+            "--no-verify",
+            "--end-of-options",
+            "origin",
+            *specs,
+            codes=(0, 1),
+        )
+        if done.code == 0:
+            await self._note([commit for ref, commit in refs.items() if ref.startswith(GEN_REFS)])
+            return ""
+        return done.err
+
+    async def drop(self, ref: str) -> None:
+        """Remove a ref of the bot's own from the remote; nothing where it is gone."""
+        await self._online(
+            "push", "--porcelain", "--no-verify", "--end-of-options", "origin", f":{ref}", codes=(0, 1)
+        )
 
     async def _note(self, generated: list[str]) -> None:
         """What the remote keeps need not be fetched."""

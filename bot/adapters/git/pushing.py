@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Protocol
 
 from bot.adapters.git import names
 from bot.adapters.git.mirror import Mirror
-from bot.core.ids import GEN_REFS
+from bot.core.ids import GEN_REFS, UNSIGNED_REFS, Workspace
 from bot.errors import Retryable, UserError
 
 _WORKFLOWS = re.compile(r"workflows?['`\"]? (permission|scope)|create or update workflow", re.IGNORECASE)
@@ -47,6 +49,39 @@ async def push(mirror: Mirror, branch: str, old: str, new: str, generated: str =
     if (tip or "") != old:
         return False
     raise _why(branch, refused)
+
+
+class Signer(Protocol):
+    """A forge that makes commits itself, and signs them."""
+
+    async def sign(self, at: Workspace, tree: str, parents: Sequence[str], message: str) -> str:
+        """A commit of the bot's by the forge's clock, signed; its tree and parents are there already."""
+        ...
+
+    async def move_branch(self, at: Workspace, branch: str, commit: str) -> bool:
+        """Fast-forward the branch; False where it would be no fast-forward."""
+        ...
+
+
+async def push_signed(
+    mirror: Mirror, signer: Signer, at: Workspace, branch: str, new: str, generated: str = ""
+) -> str:
+    """Move the branch to the signed counterpart of `new`, and return that; empty where somebody was faster.
+
+    `new` goes first, under a ref of its own, so that the forge has its tree. A counterpart that was made before a
+    crash and is on no branch is left behind; one that is on the branch is found by its trailers.
+    """
+    unsigned = f"{UNSIGNED_REFS}{new}"
+    kept = {unsigned: new, **({f"{GEN_REFS}{generated}": generated} if generated else {})}
+    refused = await mirror.keep(kept)
+    if refused:
+        raise _why(branch, refused)
+    shown = (await mirror.git.run("log", "-1", "--format=%T%x00%P%x00%B", "--end-of-options", new)).text
+    tree, parents, message = shown.split("\0", 2)
+    signed = await signer.sign(at, tree, parents.split(), message.rstrip("\n") + "\n")
+    has_moved = await signer.move_branch(at, branch, signed)
+    await mirror.drop(unsigned)
+    return signed if has_moved else ""
 
 
 def too_busy(branch: str) -> Retryable:

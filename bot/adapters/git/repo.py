@@ -12,8 +12,10 @@ from typing import Any, TypeVar, cast
 import structlog
 
 from bot.adapters.git import laying, names, objects, pushing
+from bot.adapters.git.laying import Tip
 from bot.adapters.git.mirror import DeniedError, Mirror
 from bot.adapters.git.process import Git, GitError, Remote
+from bot.adapters.git.pushing import Signer
 from bot.core.ids import Workspace
 from bot.errors import Retryable
 from bot.ports.phase import ChangeSet
@@ -61,13 +63,17 @@ class GitRepo:
         remote: Callable[[Workspace], Awaitable[tuple[str, str]]],
         denied: Callable[[Workspace], None] = lambda at: None,
         *,
+        signer: Signer | None = None,
         time_limit: float = 300,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        """`environment` adds to what git sees, such as proxies; `time_limit` (seconds) is for one command."""
+        """With a `signer` commits are made by it in place of being pushed.
+
+        `environment` adds to what git sees, such as proxies; `time_limit` (seconds) is for one command."""
         self._folder = cache_folder
         self._remote = remote
         self._denied = denied
+        self._signer = signer
         self._home = cache_folder / "home"
         self._home.mkdir(parents=True, exist_ok=True)
         self._limit = time_limit
@@ -146,8 +152,9 @@ class GitRepo:
             laid = await laying.lay_on(mirror, tip, change, stamp, keep)
             if isinstance(laid, Conflicted) or not laid.is_new:
                 return laid
-            if await pushing.push(mirror, branch, tip.commit, laid.commit, laid.generated):
-                return laid
+            put = await self._put(at, mirror, branch, tip, laid, laid.generated)
+            if put:
+                return put
         raise pushing.too_busy(branch)
 
     @_healing
@@ -165,9 +172,20 @@ class GitRepo:
             tip = await laying.find_tip(mirror, branch)
             base = base or tip.commit
             laid = await laying.commit_on(mirror, tip, files, stamp, base)
-            if not laid.is_new or await pushing.push(mirror, branch, tip.commit, laid.commit):
-                return laid
+            put = await self._put(at, mirror, branch, tip, laid) if laid.is_new else laid
+            if put:
+                return put
         raise pushing.too_busy(branch)
+
+    async def _put(
+        self, at: Workspace, mirror: Mirror, branch: str, tip: Tip, laid: Laid, generated: str = ""
+    ) -> Laid | None:
+        """The commit as it is on its branch now; None where somebody was faster."""
+        if self._signer is None:
+            is_there = await pushing.push(mirror, branch, tip.commit, laid.commit, generated)
+            return laid if is_there else None
+        signed = await pushing.push_signed(mirror, self._signer, at, branch, laid.commit, generated)
+        return laid.model_copy(update={"commit": signed}) if signed else None
 
     async def forget(self, at: Workspace) -> None:
         """Drop what is kept of that workspace; it is fetched again when it is needed."""

@@ -82,6 +82,8 @@ async def create_commit(call: Call) -> Answer:
         sha = await act.git.write_commit(call.text("tree"), parents, call.text("message"), author, committer)
     except GitError:
         raise unprocessable("Tree SHA does not exist") from None
+    if act.actor.installation is not None and not {"author", "committer"} & call.body.keys():
+        act.repo.signed.append(sha)
     return Answer(git_commit_json(call.site, act.repo, await act.git.commit(sha)), 201)
 
 

@@ -104,7 +104,15 @@ class LookVerbs(Verbs):
         return await act.git.run("cat-file", "blob", f"{commit}:{path}")
 
     async def log(self, repo: str, ref: str = "main") -> list[Json]:
-        """The commits of a branch, newest first: sha, message, author."""
+        """The commits of a branch, newest first: sha, message, author, whether it is verified."""
         act = self.looking(repo)
         commits = await act.git.log(await act.git.resolve(ref) or ref)
-        return [{"sha": one.sha, "message": one.message, "author": one.author.name} for one in commits]
+        return [
+            {
+                "sha": one.sha,
+                "message": one.message,
+                "author": one.author.name,
+                "verified": one.sha in act.repo.signed,
+            }
+            for one in commits
+        ]
