@@ -71,6 +71,8 @@ CHANGES: dict[str, Change] = {
     "more digits": sets("Article", "rating", type="decimal(6,2)"),
     "a number that becomes text": sets("Article", "views", type="string", default="0"),
     "a date that gets a time": sets("Ticket", "dueDate", type="datetime"),
+    "a whole number that gets decimals": sets("Category", "position", type="decimal(12,0)"),
+    "a key that becomes text, and what points to it": sets("Category", "id", type="string"),
     "what was required may be empty": sets("Ticket", "body", nullable=True),
     "another default": sets("Article", "views", default=1),
     "no default any more": lambda plan: field(plan, "views", "Article").pop("default"),
@@ -95,6 +97,19 @@ FLAGGED: dict[str, tuple[Change, str]] = {
         "no row may have ticket_status IN_PROGRESS any more",
     ),
     "a number with less room": (sets("Article", "views", type="int"), "articles.views becomes integer"),
+    "a state that becomes text": (sets("Ticket", "priority", type="string", default="NORMAL"), ""),
+    "text that becomes a state": (
+        sets("Ticket", "body", type="enum(Body: Text|Other)"),
+        "tickets.body becomes body: a value that does not fit stops the migration",
+    ),
+    "a time that becomes a day": (
+        sets("Ticket", "createdAt", type="date"), "tickets.created_at becomes date: the time of day goes",
+    ),
+    "text of some length": (sets("Ticket", "body", type="string"), "tickets.body becomes varchar(255)"),
+    "fewer digits": (
+        sets("Article", "rating", type="decimal(2,1)"),
+        "articles.rating becomes numeric(2, 1): digits that have no room are rounded away",
+    ),
 }  # fmt: skip
 """What is taken away or tightened: it comes last, and says so."""
 
@@ -160,14 +175,34 @@ def test_nothing_changes() -> None:
     assert laid(help_desk(), first) == first
 
 
-def test_values_that_do_not_fit_stop_the_migration(used: Database) -> None:
+@pytest.mark.parametrize(
+    ("how", "becomes", "error"),
+    [
+        (
+            sets("Ticket", "title", type="int", check=""),
+            "tickets.title becomes integer",
+            "InvalidTextRepresentation",
+        ),
+        (
+            sets("Ticket", "body", type="string"),
+            "tickets.body becomes varchar(255)",
+            "StringDataRightTruncation",
+        ),
+    ],
+)
+def test_values_that_do_not_fit_stop_the_migration(
+    how: Change, becomes: str, error: str, used: Database
+) -> None:
     """Nothing is cut or made up: the transaction ends, and the rows are as they were."""
-    first, plan = laid(help_desk()), changed(sets("Ticket", "title", type="int", check=""))
-    files, warnings, _ = following(first, schema(plan))
-    assert warnings == ("tickets.title becomes integer: a value that does not fit stops the migration",)
+    first = laid(help_desk())
+    files, warnings, losses = following(first, schema(changed(how)))
+    assert warnings == (f"{becomes}: a value that does not fit stops the migration",)
+    assert losses == (becomes.replace(" becomes", ", which becomes"),)
+    assert not any("expand" in path and b" type " in data for path, data in files.items())
     used.migrate(first)
     used.run(ROWS)
-    with pytest.raises(psycopg.errors.InvalidTextRepresentation):
+    used.run("update tickets set body = repeat('x', 256)")
+    with pytest.raises(getattr(psycopg.errors, error)):
         used.migrate(files)
     used.run("rollback")
     assert used.rows("select title from tickets") == [("Ticket 1",), ("Ticket 2",), ("Ticket 3",)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 
 from bot.core.generate.renaming import in_turn
 from bot.errors import UserError
@@ -25,6 +26,7 @@ from tests.phases.oracle import (
     sets,
     used,
 )
+from tests.phases.trees import plan_text
 
 __all__ = ["connections", "fresh", "postgres_cluster", "used"]
 
@@ -190,6 +192,30 @@ def test_a_rename_loses_nothing(name: str) -> None:
     was, now, told, _, _ = RENAMED[name]
     warnings = change_of(changed(*now), laid(changed(*was)), told).warnings
     assert any(TOLD[name] in one for one in warnings) if name in TOLD else warnings == ()
+
+
+def test_a_plan_with_sql_of_its_own(used: Database, fresh: Database) -> None:
+    """What only its SQL knows of goes with the name: a check with a name of its own, columns unique together."""
+    plan = yaml.safe_load(plan_text("restaurant-booking"))
+    rules = "constraint few check (party_size < 9), unique (table_id, party_size), party_size int"
+    plan["database"]["sql"] = plan["database"]["sql"].replace("party_size int", rules, 1)
+    now = yaml.safe_load(yaml.safe_dump(plan).replace("partySize", "guests").replace("party_size", "guests"))
+    first = laid(plan)
+    second = laid(now, first, "fields: {Reservation: {partySize: guests}}")
+    used.migrate(first)
+    used.run('insert into "Table" (seats) values (4)')
+    booked = 'insert into "Reservation" (user_id, table_id, party_size, time)'
+    used.run(f"""{booked} select '{USER}', id, 3, now() from "Table" """)
+    used.migrate({path: data for path, data in second.items() if path not in first})
+    fresh.migrate(laid(now))
+    for part, found in fresh.catalog().items():
+        if part not in ("rules", "indexes"):
+            assert used.catalog()[part] == found
+    definitions = (
+        "select pg_get_constraintdef(oid) from pg_constraint where connamespace = 'public'::regnamespace"
+    )
+    assert used.rows(definitions) == fresh.rows(definitions)
+    assert used.rows('select guests from "Reservation"') == [(3,)]
 
 
 def test_the_old_name_of_a_column_goes_on_for_a_while(used: Database) -> None:
