@@ -63,7 +63,8 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Which of them were drawn."""
-    reports = [one for many in terminalreporter.stats.values() for one in many]
+    kinds = terminalreporter.stats.items()
+    reports = [one for kind, many in kinds if kind != "deselected" for one in many]
     drawn = {one.nodeid for one in reports if "long" in getattr(one, "keywords", ())}
     if config.getoption("share") and drawn:
         terminalreporter.section("long tests that were drawn")

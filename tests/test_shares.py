@@ -44,6 +44,13 @@ def test_none_all_or_a_share(project: pytest.Pytester) -> None:
     assert {"test_some[short]", "test_some[long]"} < set(drawn)
 
 
+def test_only_what_was_drawn_is_told(project: pytest.Pytester) -> None:
+    """The list at the end holds no test that was left out."""
+    drawn, said = run(project, "--share", "abc")
+    listed = said.partition("long tests that were drawn")[2]
+    assert listed.count("test_many[") == len([name for name in drawn if name.startswith("test_many")])
+
+
 def test_a_commit_draws_the_same_ones_again(project: pytest.Pytester) -> None:
     """A share is told, and can be run again; another commit draws another."""
     drawn, said = run(project, "--share", "abc")
