@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("same each time", derandomize=True, deadline=None)
+settings.register_profile(
+    "same each time", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("same each time")
 
 

@@ -94,7 +94,7 @@ class LocalForge(AllVerbs):
         GitDoor(self.site, self._lock, self.changed, self.api.git_faults).add_to(app)
         Control(self).add_to(app)
         Pages(self).add_to(app)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=20.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
         await site.start()
