@@ -106,12 +106,12 @@ class _Reader:
             self._fence = None if said == self._fence[0] else self._fence
         elif said.startswith("#"):
             self._comment(number, column, said)
+        elif said.startswith("@"):
+            self._take_tags(number, column, said)
         elif header := _HEADER.fullmatch(said):
             self._header(number, column, header[1], header[2])
         elif step := _STEP.fullmatch(said):
             self._step(number, column, step[1], step[2])
-        elif said.startswith("@"):
-            self._take_tags(number, column, said)
         elif said.startswith("|"):
             self._row(number, column, said)
         elif said.startswith(_FENCES):
@@ -123,8 +123,7 @@ class _Reader:
         """What was read, once all lines are."""
         if self._fence is not None:
             self._fault(self._fence[1], self._fence[2], "This text is never closed.", self._fence[0])
-        for line, column, tag in self._tags[:1]:
-            self._fault(line, column, "Tags stand before a scenario, and none follows.", tag)
+        self._refuse_tags()
         scenarios = tuple(self._finished(part) for part in self._done if part.kind != "Background")
         if not scenarios and not self._faults:
             self._fault(1, 1, "There is no scenario here: `Scenario:` and a name begin one.")
@@ -134,6 +133,11 @@ class _Reader:
         self._faults.append(Fault(line, column, message, found))
         if self._done:
             self._done[-1].is_faulty = True
+
+    def _refuse_tags(self) -> None:
+        for line, column, tag in self._tags[:1]:
+            self._fault(line, column, "Tags stand before a scenario, and none follows.", tag)
+        self._tags = []
 
     def _comment(self, number: int, column: int, said: str) -> None:
         language = _LANGUAGE.match(said)
@@ -155,6 +159,8 @@ class _Reader:
             self._begin(number, column, kind, name)
 
     def _begin(self, number: int, column: int, kind: str, name: str) -> None:
+        if kind == "Background":
+            self._refuse_tags()
         part = _Part(kind, name, number, column, tuple(tag for _, _, tag in self._tags))
         self._tags = []
         if kind == "Background" and self._done:
@@ -173,6 +179,7 @@ class _Reader:
         self._done[-1].rows = []
 
     def _step(self, number: int, column: int, keyword: str, text: str) -> None:
+        self._refuse_tags()
         if not self._done or self._in_examples:
             self._fault(number, column, "A step belongs to a scenario, and none began above.", keyword)
             return
@@ -192,6 +199,7 @@ class _Reader:
                 self._fault(number, at, "A tag starts with @ and has no spaces.", match[0])
 
     def _row(self, number: int, column: int, said: str) -> None:
+        self._refuse_tags()
         part = self._done[-1] if self._done else None
         if part is None or not (part.steps or self._in_examples):
             self._fault(number, column, "A table belongs to a step or to examples, and there is none above.")
@@ -208,6 +216,7 @@ class _Reader:
         part.rows.append(cells)
 
     def _open(self, number: int, column: int, said: str) -> None:
+        self._refuse_tags()
         self._fence = (said[:3], number, column)
         if not self._done or not self._done[-1].steps or self._in_examples:
             self._fault(number, column, "A text belongs to a step, and there is none above.", said[:3])

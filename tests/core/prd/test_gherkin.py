@@ -63,6 +63,8 @@ def test_what_is_read() -> None:
         ("Scenario: a\n  Given x\nFeature: b\n", 3, 1, "before all else"),
         ("# language: de\nScenario: a\n  Given x\n", 1, 1, "English"),
         ("Scenario: a\n  Given x\n@late\n", 3, 1, "none follows"),
+        ("Scenario: a\n  Given x\n  @late\n  Then y\n", 3, 3, "none follows"),
+        ("@early\nBackground:\n  Given x\nScenario: a\n  Given x\n", 1, 1, "none follows"),
         ("@a b\nScenario: a\n  Given x\n", 1, 4, "no spaces"),
         ("Scenario: a\n  Given x\n    | a | b |\n    | 1 |\n", 4, 5, "1 cells"),
         ("Scenario: a\n  Given x\n    | a\n", 3, 5, "ends with |"),
