@@ -27,6 +27,7 @@ STOPPED = {
     "time": "It took longer than allowed and was ended.",
     "memory": "It used more memory than allowed and was ended.",
     "output": "It printed more than allowed and was ended.",
+    "disk": "It wrote more to the disk than allowed and was ended.",
 }
 
 

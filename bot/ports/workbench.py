@@ -11,18 +11,20 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on one command: seconds of wall time, bytes of memory of its process group, bytes of output."""
+    """Bounds on one command: seconds of wall time, bytes of memory of its process group, bytes of output, and bytes
+    on the disk in all of its folders."""
 
     seconds: float = 300
     memory: int = 6 << 30
     output: int = 8 << 20
+    disk: int = 6 << 30
 
 
 @dataclass(frozen=True)
 class Completed:
     """How a command ended. `output` is stdout and stderr as printed, cut to the limit, secrets redacted.
 
-    `stopped` says why it was ended from outside (`"time"`, `"memory"`, `"output"`), or is empty.
+    `stopped` says why it was ended from outside (`"time"`, `"memory"`, `"output"`, `"disk"`), or is empty.
     """
 
     argv: tuple[str, ...]

@@ -61,7 +61,8 @@ class SandboxedBench:
             self._overlays(),
         )
         async with self._turn:
-            return await run(self.place.sandbox.order(job, self.place.host("root")), limits, self.redact)
+            order = self.place.sandbox.order(job, self.place.host("root"))
+            return await run(order, limits, self.redact, self.place.folder)
 
     def _overlays(self) -> list[Overlay]:
         if self.modules is None or self.place.sandbox.mode != "namespaces":

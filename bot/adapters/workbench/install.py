@@ -134,7 +134,7 @@ class Installer:
         argv = [*self._program(manager).argv, *(part.format(store=store) for part in wanted)]
         mounts = [*place.mounts(), Mount(kept, "/store", writable=True)]
         job = Job(argv, place.inside("app"), env, mounts, network=True)
-        return await run(self.sandbox.order(job, place.host("root")), LIMITS, self.redact)
+        return await run(self.sandbox.order(job, place.host("root")), LIMITS, self.redact, place.folder)
 
 
 def own_top(folder: Path, uid: int | None) -> None:

@@ -24,6 +24,7 @@ LAUNCH = (sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py"))
 FAILED = 125
 FAILED_MARK = "drystone-launch: "
 WATCH_EVERY = 0.25
+DISK_EVERY, DISK_SHARE = 1.0, 0.03
 PATIENCE = 5.0
 
 Mode = Literal["namespaces", "uid", "plain"]
@@ -140,13 +141,16 @@ async def start(order: Order) -> Running:
     return Running(process)
 
 
-async def run(order: Order, limits: Limits, redact: Redact) -> Completed:
-    """Run a command to its end, or to the first limit that it meets. Raises `LaunchError`."""
+async def run(order: Order, limits: Limits, redact: Redact, folder: Path | None = None) -> Completed:
+    """Run a command to its end, or to the first limit that it meets. Raises `LaunchError`.
+
+    `folder` is where it writes: what lies there counts for the limit of the disk.
+    """
     began = time.monotonic()
     running = await start(order)
     kept = bytearray()
     try:
-        stopped = await _until_stopped(running, limits, kept)
+        stopped = await _until_stopped(running, limits, kept, folder)
     finally:
         await running.stop()
     output = kept.decode(errors="replace")
@@ -156,20 +160,18 @@ async def run(order: Order, limits: Limits, redact: Redact) -> Completed:
     return Completed(tuple(order.argv), status, redact(output), time.monotonic() - began, stopped)
 
 
-async def _until_stopped(running: Running, limits: Limits, kept: bytearray) -> str:
-    ending = asyncio.create_task(_read_to_end(running, limits.output, kept))
-    watching = asyncio.create_task(_over_memory(running.pid, limits.memory))
+async def _until_stopped(running: Running, limits: Limits, kept: bytearray, folder: Path | None) -> str:
+    watches = [_read_to_end(running, limits.output, kept), _over_memory(running.pid, limits.memory)]
+    if folder is not None:
+        watches.append(_over_disk(folder, limits.disk))
+    tasks = [asyncio.create_task(watch) for watch in watches]
     try:
-        done, _ = await asyncio.wait(
-            (ending, watching), timeout=limits.seconds, return_when=asyncio.FIRST_COMPLETED
-        )
-        if not done:
-            return "time"
-        return ending.result() if ending in done else "memory"
+        done, _ = await asyncio.wait(tasks, timeout=limits.seconds, return_when=asyncio.FIRST_COMPLETED)
+        return next((task.result() for task in tasks if task in done), "time")
     finally:
-        for task in (ending, watching):
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(ending, watching, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _read_to_end(running: Running, most: int, kept: bytearray) -> str:
@@ -181,9 +183,35 @@ async def _read_to_end(running: Running, most: int, kept: bytearray) -> str:
     return ""
 
 
-async def _over_memory(pid: int, most: int) -> None:
+async def _over_memory(pid: int, most: int) -> str:
     while _memory_of_tree(pid) <= most:  # noqa: ASYNC110 — the kernel tells nobody when memory grows
         await asyncio.sleep(WATCH_EVERY)
+    return "memory"
+
+
+async def _over_disk(folder: Path, most: int) -> str:
+    """Many files take long to look at: this is done as often as costs a small share of the time."""
+    took, used = 0.0, 0
+    while used <= most:
+        await asyncio.sleep(max(DISK_EVERY, took / DISK_SHARE))
+        began = time.monotonic()
+        used = await asyncio.to_thread(used_by, folder, most)
+        took = time.monotonic() - began
+    return "disk"
+
+
+def used_by(folder: Path, most: int) -> int:
+    """Bytes of the disk that a folder takes, links not followed; no further than `most`."""
+    used, todo = 0, [str(folder)]
+    while todo and used <= most:
+        # What is removed meanwhile takes nothing any more.
+        with suppress(OSError), os.scandir(todo.pop()) as entries:
+            for entry in entries:
+                with suppress(OSError):
+                    used += entry.stat(follow_symlinks=False).st_blocks * 512
+                    if entry.is_dir(follow_symlinks=False):
+                        todo.append(entry.path)
+    return used
 
 
 def _memory_of_tree(pid: int) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.workbench.process import run
+from bot.adapters.workbench.process import run, used_by
 from bot.adapters.workbench.sandbox import Job, Sandbox
 from bot.adapters.workbench.workbench import SandboxedWorkbench
 from bot.errors import UserError
@@ -92,6 +92,29 @@ async def test_output_is_bounded(walled: SandboxedWorkbench) -> None:
         done = await bench.run(["sh", "-c", "yes"], limits=Limits(output=10_000))
     assert done.stopped == "output"
     assert len(done.output) == 10_000
+
+
+FILLS = "mkdir -p deep/er; for n in 1 2 3 4 5 6 7 8; do head -c 4000000 /dev/urandom >deep/er/$n; done; sleep 1000"
+
+
+async def test_the_disk_is_bounded(walled: SandboxedWorkbench) -> None:
+    """A command that writes too much, in however many files, is ended; what it wrote goes with the bench."""
+    async with walled.open("a/b", {}, install=False) as bench:
+        done = await bench.run(["sh", "-c", FILLS], limits=Limits(seconds=300, disk=16 << 20))
+        path = bench.path
+    assert (done.stopped, done.ok) == ("disk", False)
+    assert not path.exists()
+
+
+def test_what_a_folder_takes(tmp_path: Path) -> None:
+    """Blocks that are really there count, below as well; what links lead to does not."""
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "file").write_bytes(os.urandom(1_000_000))
+    with (tmp_path / "hollow").open("wb") as hollow:
+        hollow.truncate(1 << 30)
+    (tmp_path / "link").symlink_to("/usr")
+    assert 900_000 < used_by(tmp_path, 1 << 40) < 2_000_000
+    assert used_by(tmp_path / "gone", 1) == 0
 
 
 async def test_memory_is_bounded(walled: SandboxedWorkbench) -> None:
