@@ -216,9 +216,10 @@ def test_numbers_go_on_after_the_last() -> None:
     assert sorted(path.rpartition("/")[2] for path in two if path.endswith(".sql")) == [
         "0001_init.sql",
         "0002_row_level_security.sql",
-        "0003_expand.sql",
+        "0003_idempotency_keys.sql",
         "0004_expand.sql",
-        "0005_contract.sql",
+        "0005_expand.sql",
+        "0006_contract.sql",
     ]
 
 
