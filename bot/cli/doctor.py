@@ -23,8 +23,8 @@ from bot.settings import environment
 
 LEAST_DISK = 5 << 30
 ISOLATION_HOW = (
-    "allow user namespaces (sysctl kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu), or run as root "
-    "with DRYSTONE_CACHE where every user can get to"
+    "allow user namespaces (sysctl kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu), or at least run as "
+    "root with DRYSTONE_CACHE where every user can get to"
 )
 OK, MISSING, NOTED = ("✓", "green"), ("✗", "red"), ("!", "yellow")
 
@@ -78,8 +78,9 @@ async def _isolation(tools: Tools) -> Entry:
         return Entry("isolation", False, False, "", "not tried without Node.js", "install Node.js first")
     bench = await SandboxedWorkbench.make(tools.cache / "workbench", machine_from(tools))
     reasons = "; ".join(bench.sandbox.reasons.values())
-    how = "" if bench.sandbox.isolates else f"{ISOLATION_HOW} ({reasons})"
-    return Entry("isolation", bench.sandbox.isolates, False, bench.sandbox.mode, bench.isolation, how)
+    missing = await bench.missing_walls()
+    how = f"{missing}; {ISOLATION_HOW} ({reasons})" if missing else ""
+    return Entry("isolation", not missing, False, bench.sandbox.mode, bench.isolation, how)
 
 
 def _disk(cache: Path) -> Entry:

@@ -216,6 +216,8 @@ async def check_gate(app: App, run: Run, step: Step) -> StepFinished:
 async def _run_gate(app: App, run: Run, step: Step) -> dict[str, Any]:
     files, foreign = await judged_files(app, run, step.commit)
     report = await run_gate(app.workbench, app.gates, step.name, run.workspace.key, files, plan_of(run))
+    if missing := await app.workbench.missing_walls():
+        report = replace(report, figures={**report.figures, "sandbox": missing})
     if foreign:
         told = judged_by_others(run, foreign)
         report = replace(report, summary=f"{report.summary} {told}", log=f"{told}\n\n{report.log}")

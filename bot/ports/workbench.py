@@ -94,6 +94,10 @@ class Workbench(Protocol):
         """
         ...
 
+    async def missing_walls(self) -> str:
+        """What commands are not walled off from here, for people; empty where nothing is missing."""
+        ...
+
     async def lock(self, workspace: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
         """The lock file for these files' package.json: path -> bytes. Registry only, install scripts off."""
         ...

@@ -42,7 +42,12 @@ class FakeBench:
 
 
 class FakeWorkbench:
-    """Locks are made up from package.json, the same each time."""
+    """Locks are made up from package.json, the same each time. `walls` are those that are missing."""
+
+    walls = ""
+
+    async def missing_walls(self) -> str:
+        return self.walls
 
     @asynccontextmanager
     async def open(

@@ -128,3 +128,15 @@ async def test_who_lost_the_lease_saves_nothing() -> None:
         with pytest.raises(Conflict):
             await handle(world.app, started, fence=stale)
         assert await world.run() == after
+
+
+async def test_missing_walls_are_told() -> None:
+    """Where a gate's commands were not walled off, its check run says from what; elsewhere it is silent."""
+    async with a_paper_world() as world:
+        world.app.workbench.walls = "a separate user; the network is not denied"  # type: ignore[attr-defined]
+        await world.open_issue()
+        (check,) = [one for one in world.host.checks.values() if one.name == "lint"]
+        assert "| sandbox | a separate user; the network is not denied |" in check.text
+    async with a_paper_world() as world:
+        await world.open_issue()
+        assert not [one for one in world.host.checks.values() if "sandbox" in one.text]

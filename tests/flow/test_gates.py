@@ -39,6 +39,9 @@ class ShelfWorkbench:
         bench.built = "build" in self.kept
         yield bench
 
+    async def missing_walls(self) -> str:
+        return ""
+
     async def lock(self, workspace: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
         return {}
 

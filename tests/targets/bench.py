@@ -123,5 +123,8 @@ class SmallWorkbench:
             program.chmod(0o755)
             yield SmallBench(Path(folder))
 
+    async def missing_walls(self) -> str:
+        return ""
+
     async def lock(self, workspace: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
         return {}

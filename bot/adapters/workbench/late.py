@@ -36,6 +36,9 @@ class LateWorkbench:
     async def lock(self, workspace: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
         return await (await self.made()).lock(workspace, files)
 
+    async def missing_walls(self) -> str:
+        return await (await self.made()).missing_walls()
+
     async def made(self) -> SandboxedWorkbench:
         """The workbench itself, with the sandbox that this machine offers."""
         if self._tools is None:

@@ -86,6 +86,9 @@ class SandboxedWorkbench:
             await bench.close()
             await remove_tree(bench.place.folder)
 
+    async def missing_walls(self) -> str:
+        return "" if self.sandbox.mode == "namespaces" else self.isolation
+
     async def lock(self, workspace: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
         self._refuse_unwalled()
         return await self._installer(workspace).lock(files)

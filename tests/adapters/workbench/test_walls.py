@@ -245,3 +245,13 @@ async def test_no_wall_no_work(workbench: SandboxedWorkbench) -> None:
     assert "DRYSTONE_ALLOW_UNSANDBOXED" in refused.value.next_step
     with pytest.raises(UserError):
         await bare.lock("a/b", {})
+
+
+async def test_missing_walls_are_named(walled: SandboxedWorkbench) -> None:
+    """Behind namespaces nothing is missing; a separate user leaves the network, and this user everything."""
+    missing = await walled.missing_walls()
+    assert missing == {
+        "namespaces": "",
+        "uid": "a separate user; the network is not denied",
+        "plain": "none: commands run as this user, with its files and network in reach",
+    }.get(walled.sandbox.mode)
