@@ -150,6 +150,16 @@ RENAMED: dict[str, Case] = {
         (), (calls_entity(Message="Inquiry"),), "entities: {Message: Letter, Letter: Inquiry}",
         "select id, email from messages", "select id, email from inquiries",
     ),
+    "values, one of which is a default, and one more beside them": (
+        (), (sets("Ticket", "priority", type="enum(Priority: LOW|LATER|PLAIN|HIGH)", default="PLAIN"),),
+        "values: {Priority: {NORMAL: PLAIN}}",
+        "select replace(priority::text, 'NORMAL', 'PLAIN') from tickets", "select priority::text from tickets",
+    ),
+    "values that change places": (
+        (), (sets("Ticket", "status", type="enum(TicketStatus: RESOLVED|IN_PROGRESS|OPEN|CLOSED)"),),
+        "values: {TicketStatus: {OPEN: RESOLVED, RESOLVED: OPEN}}",
+        "select replace(status::text, 'OPEN', 'RESOLVED') from tickets", "select status::text from tickets",
+    ),
     "a type of values, which no file has to tell": (
         (), (sets("Ticket", "priority", type="enum(Urgency: LOW|NORMAL|HIGH|ALARM)"),), "",
         "select priority::text from tickets", "select priority::text from tickets",
@@ -175,6 +185,8 @@ def test_all_follows_the_new_name(name: str, used: Database, fresh: Database) ->
 
 
 TOLD = {
+    "values, one of which is a default, and one more beside them": "priority: NORMAL is called PLAIN from now on",
+    "values that change places": "ticket_status: OPEN is called RESOLVED, RESOLVED is called OPEN from now on",
     "two fields that change places": "tickets.created_at is the name of another column from now on",
     "a field that takes another's name": "tickets.title is the name of another column from now on",
     "a field of a wider type": "articles.title is called headline at once, as its type changes too",

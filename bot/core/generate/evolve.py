@@ -132,8 +132,9 @@ class _RetypedKeys:
 
 
 def _add_enums(out: Evolution, way: renaming.Renaming) -> None:
-    """A type that is renamed gets its new values before that, under its old name."""
+    """A type gets its new values before anything is renamed: it and they have their old names still."""
     called = {now: name for name, now in way.enums.items()}
+    was = {(name, new): old for (name, old), new in way.renames.values.items()}
     for name, values in way.new.enums.items():
         known = way.then.enums.get(name)
         if known is None:
@@ -142,9 +143,8 @@ def _add_enums(out: Evolution, way: renaming.Renaming) -> None:
         for place, value in enumerate(values):
             if value not in known:
                 where = ("after", values[place - 1]) if place else ("before", known[0])
-                words = (
-                    f"add value if not exists {naming.literal(value)} {where[0]} {naming.literal(where[1])}"
-                )
+                beside = naming.literal(was.get((name, where[1]), where[1]))
+                words = f"add value if not exists {naming.literal(value)} {where[0]} {beside}"
                 out.values.append(f"alter type {quote(called.get(name, name))} {words};")
 
 

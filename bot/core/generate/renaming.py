@@ -21,10 +21,14 @@ from bot.core.plan.sql import with_columns
 
 @dataclass(frozen=True)
 class Renames:
-    """What has another name now, by SQL names: old table -> new; (new table, old column) -> new column."""
+    """What has another name now, by SQL names: old table -> new; (new table, old column) -> new column.
+
+    `values`: (enum, old value) -> new value.
+    """
 
     tables: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    values: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def table(self, old: str) -> str:
         return self.tables.get(old, old)
@@ -32,6 +36,9 @@ class Renames:
     def column(self, table: str, old: str) -> str:
         """The new name of a column, by the table's new name."""
         return self.columns.get((table, old), old)
+
+    def value(self, enum: str, old: str) -> str:
+        return self.values.get((enum, old), old)
 
 
 _RELATIONS: Final = {"key": "index", "pkey": "index", "seq": "sequence"}
@@ -70,7 +77,10 @@ def renaming(old: Schema, new: Schema, renames: Renames) -> Renaming:
     enums = _enums(old, new, renames)
     tables = (_then(table, old, renames, enums) for table in old.tables)
     then = Schema(
-        enums={enums.get(name, name): values for name, values in old.enums.items()},
+        enums={
+            (now := enums.get(name, name)): tuple(renames.value(now, one) for one in values)
+            for name, values in old.enums.items()
+        },
         tables=tuple(_with_index_names(table, new.by_name.get(table.name)) for table in tables),
     )
     return Renaming(old, new, renames, enums, then)
@@ -109,9 +119,16 @@ def _column_then(
     if to is not None:
         table = renames.table(to.table)
         to = to.model_copy(update={"table": table, "column": renames.column(table, to.column)})
+    type_ = enums.get(column.type, column.type) if column.is_enum else column.type
+    values = {
+        naming.literal(one): naming.literal(two)
+        for (name, one), two in renames.values.items()
+        if name == type_
+    }
     named = {
         "name": moved.get(column.name, column.name),
-        "type": enums.get(column.type, column.type) if column.is_enum else column.type,
+        "type": type_,
+        "default": values.get(column.default, column.default) if column.is_enum else column.default,
         "check": with_columns(column.check, moved) if moved and column.check else column.check,
         "reference": to,
     }
@@ -132,6 +149,7 @@ def rename(out: Steps, way: Renaming) -> None:
     """All statements that give new names, and what the app that ran before needs of the old ones."""
     for one, two in in_turn(way.enums):
         out.expand.append(f"alter type {quote(one)} rename to {quote(two)};")
+    _rename_values(out, way)
     for one, two in in_turn({was.name: then.name for was, then in way.tables()}):
         out.expand.append(f"alter table {quote(one)} rename to {quote(two)};")
     for was, then in way.tables():
@@ -144,6 +162,18 @@ def rename(out: Steps, way: Renaming) -> None:
             _promise_view(out, was.name, way.new)
         elif (table := way.new.by_name.get(then.name)) is not None:
             _keep_columns(out, was, then, table)
+
+
+def _rename_values(out: Steps, way: Renaming) -> None:
+    """A value has one name at a time: the app that ran before does not know the new one."""
+    for name, values in way.old.enums.items():
+        now = way.enums.get(name, name)
+        for one, two in in_turn(dict(zip(values, way.then.enums[now], strict=True))):
+            old, new = naming.literal(one), naming.literal(two)
+            out.expand.append(f"alter type {quote(now)} rename value {old} to {new};")
+        pairs = ((old, way.renames.values.get((now, old))) for old in values)
+        if called := [f"{old} is called {new}" for old, new in pairs if new]:
+            out.warnings.append(f"{now}: {', '.join(called)} from now on{_STOP}")
 
 
 def _promise_view(out: Steps, name: str, new: Schema) -> None:

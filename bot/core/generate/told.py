@@ -9,6 +9,7 @@ from bot.core.generate.renaming import Renames
 from bot.core.generate.schema import Schema, TableState
 from bot.core.plan import naming
 from bot.core.plan.app import AppModel
+from bot.core.plan.checks.renames import All
 from bot.core.plan.model import Plan
 from bot.core.plan.problems import Problem
 from bot.core.plan.renames import FILE, Built, RenamesFile, load_renames, names_of, read_renames
@@ -32,7 +33,7 @@ def told_renames(text: str, plan: Plan, app: AppModel, built: Schema | None) -> 
     Raises `UserError` with all that is wrong.
     """
     read = read_renames(text)
-    before = Built(_names(built, read.value, plan), built.told) if built and read.value else None
+    before = Built(_names(built, read.value, plan, app), built.told) if built and read.value else None
     loaded = load_renames(read, plan, before)
     if built is None:
         return ToldRenames(told=loaded.told)
@@ -47,19 +48,25 @@ def _warning(problem: Problem) -> str:
     return f"{FILE}, line {problem.line}: {problem.message.rstrip('.')}"
 
 
-def _names(built: Schema, told: RenamesFile, plan: Plan) -> dict[str, tuple[str, ...]]:
+def _names(built: Schema, told: RenamesFile, plan: Plan, app: AppModel) -> All:
     """What was built, as far as the plan or the file names it by their names, else by SQL's."""
-    now = names_of(plan)
+    now = names_of(plan).fields
     entities = [*told.entities, *now]
     fields = [
         *(old for one in told.fields.values() for old in one),
         *(f for one in now.values() for f in one),
     ]
     flat = {naming.flat(one): one for one in reversed(fields)}
-    return {
-        _called(table, entities): tuple(flat.get(naming.flat(one.name), one.name) for one in table.columns)
-        for table in built.tables
-    }
+    enums = {enum.sql: enum.name for enum in app.enums}
+    return All(
+        {
+            _called(table, entities): tuple(
+                flat.get(naming.flat(one.name), one.name) for one in table.columns
+            )
+            for table in built.tables
+        },
+        {enums.get(name, name): values for name, values in built.enums.items()},
+    )
 
 
 def _called(table: TableState, entities: Iterable[str]) -> str:
@@ -84,4 +91,6 @@ def _in_sql(renames: PlanRenames, app: AppModel, built: Schema) -> Renames:
         for one in table.columns if table else ():
             if naming.flat(one.name) == naming.flat(old) and one.name != column.sql:
                 columns[entity.table, one.name] = column.sql
-    return Renames({old: new for old, new in tables.items() if old != new}, columns)
+    enums = {enum.name: enum.sql for enum in app.enums}
+    values = {(enums[name], old): new for (name, old), new in renames.values.items()}
+    return Renames({old: new for old, new in tables.items() if old != new}, columns, values)

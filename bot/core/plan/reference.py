@@ -52,6 +52,9 @@ entities:
 fields:
   Reservation:              # by the name that the entity has now
     partySize: guests       # its field partySize is called guests now
+values:
+  ReservationStatus:        # by the name that the enum has in code now
+    PENDING: REQUESTED      # its value PENDING is called REQUESTED now
 ```
 
 The plan itself has the new names alone. Names that are the same in code and SQL (`partySize` and `party_size`) need
@@ -65,7 +68,8 @@ are, and what hangs on the name follows by PostgreSQL's own doing, also what a p
 indexes, constraints, types of values, sequences, foreign keys of other tables. Their own names follow too. For the
 app that ran before, the old name goes on until the last migration: a renamed table's as a view with the old columns,
 a renamed column's as a second column that a trigger keeps the same. Where the old name now belongs to something else,
-or the column gets another type as well, it cannot: the pull request says so.
+where the column gets another type as well, and for values it cannot: the pull request says so. An enum itself needs no
+rename: one whose columns are the same is the same; its values are then renamed with another build.
 
 """
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.core.plan.checks.renames import Found, Names, RenameCheck
+from bot.core.plan.checks.renames import All, Found, RenameCheck, Told
 from bot.core.plan.model import Part, Plan
 from bot.core.plan.model.part import like, said
 from bot.core.plan.problems import Problem, by_position, pointer
 from bot.core.plan.reader import Document
+from bot.core.plan.resolve import resolve
 from bot.core.plan.shape import Read, Shape
 
 FILE: Final = "buildplan.renames.yaml"
@@ -32,6 +33,11 @@ class RenamesFile(Part, json_schema_extra=like(fields={"Reservation": {"partySiz
         {"Reservation": {"partySize": "guests"}},
         default_factory=dict,
     )
+    values: dict[str, dict[str, str]] = said(
+        "Values of enums, by the enum's name: the value that was to the value that is.",
+        {"ReservationStatus": {"PENDING": "REQUESTED"}},
+        default_factory=dict,
+    )
 
 
 RENAMES: Final = Shape(RenamesFile, "The file", "buildplan.renames", "Drystone renames of a build plan")
@@ -39,10 +45,14 @@ RENAMES: Final = Shape(RenamesFile, "The file", "buildplan.renames", "Drystone r
 
 @dataclass(frozen=True)
 class Renames:
-    """What is still to be renamed. `entities`: old name -> new; `fields`: (entity's new name, old field) -> new."""
+    """What is still to be renamed. `entities`: old name -> new; `fields`: (entity's new name, old field) -> new.
+
+    `values`: (enum's name, old value) -> new.
+    """
 
     entities: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    values: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,9 +69,9 @@ class LoadedRenames:
 
 @dataclass(frozen=True)
 class Built:
-    """What was built last: its entities with their fields, and the renames that were told of it then."""
+    """What was built last: its entities with their fields, its enums, and the renames that were told of it then."""
 
-    names: Names
+    names: All
     told: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -77,24 +87,29 @@ def load_renames(read: Read[RenamesFile], now: Plan, built: Built | None, file: 
     """
     if read.value is None:
         return LoadedRenames(None, by_position(read.problems))
-    entities, fields = read.value.entities, read.value.fields
+    told = read.value
     before, done = (built.names, built.told) if built else (None, {})
-    check = RenameCheck(entities, fields, names_of(now), before, done)
+    check = RenameCheck(told.entities, told.fields, told.values, names_of(now), before, done)
     found = [_problem(one, read.document, file) for one in check.found()]
     problems = by_position(read.and_(found))
     if any(problem.severity == "error" for problem in problems):
         return LoadedRenames(None, problems)
-    of_fields = {
-        (entity, old): new for entity, one in check.of_fields.items() for old, new in one.pending.items()
-    }
-    told = {f"{entity}.{old}": new for entity, renames in fields.items() for old, new in renames.items()}
-    return LoadedRenames(Renames(check.of_entities.pending, of_fields), problems, entities | told)
+    pending = Renames(check.of_entities.pending, _pending(check.of_fields), _pending(check.of_values))
+    of_values = {f"values.{enum}": renames for enum, renames in told.values.items()}
+    inner = {**told.fields, **of_values}
+    within = {f"{name}.{old}": new for name, renames in inner.items() for old, new in renames.items()}
+    return LoadedRenames(pending, problems, told.entities | within)
 
 
-def names_of(plan: Plan) -> Names:
-    """The entities of a plan with their fields."""
+def _pending(told: Mapping[str, Told]) -> dict[tuple[str, str], str]:
+    return {(name, old): new for name, one in told.items() for old, new in one.pending.items()}
+
+
+def names_of(plan: Plan) -> All:
+    """The entities of a plan with their fields, and its enums with their values."""
     entities = (entity for domain in plan.components.domains for entity in domain.entities)
-    return {entity.name: tuple(one.name for one in entity.fields) for entity in entities}
+    fields = {entity.name: tuple(one.name for one in entity.fields) for entity in entities}
+    return All(fields, {enum.name: enum.values for enum in resolve(plan).enums})
 
 
 def _problem(one: Found, document: Document, file: str) -> Problem:

@@ -80,6 +80,20 @@ def test_renames_of_many_builds_stay_in_the_file(built: str) -> None:
     assert loaded(text, None).problems == ()
 
 
+def test_values_are_renamed_by_their_enum() -> None:
+    """Once; of an enum that the plan has."""
+    now = EXAMPLE.replace("title, type: string", 'title, type: "enum(State: NEW|SOLD)"')
+    before = now.replace("NEW|", "FRESH|")
+    text = "values: {State: {FRESH: NEW}}\n"
+    pending = loaded(text, before, now=now)
+    assert pending == LoadedRenames(
+        Renames(values={("State", "FRESH"): "NEW"}), (), {"values.State.FRESH": "NEW"}
+    )
+    assert codes(loaded(text, now, pending.told, now=now)) == ["plan.rename-done"]
+    assert codes(loaded(text.replace("NEW", "NEWW"), before, now=now)) == ["plan.rename-target"]
+    assert codes(loaded(text.replace("State", "Sate"), before, now=now)) == ["plan.rename-target"]
+
+
 def test_an_entity_that_is_gone() -> None:
     """Renames of its fields may stay in the file; of an entity that never was they are a mistake."""
     text = "fields: {Gone: {a: b}}\n"
@@ -149,4 +163,4 @@ def test_a_file_that_breaks_the_schema_is_called_the_file() -> None:
     """Problems do not call the renames a plan."""
     (problem,) = loaded("entitis: {}\n").problems
     assert problem.message == "The file has no key `entitis`."
-    assert problem.allowed == "entities, fields"
+    assert problem.allowed == "entities, fields, values"

@@ -14,7 +14,14 @@ from bot.core.plan.formal import Formal
 from bot.core.plan.problems import Path, Severity
 
 Names = Mapping[str, Sequence[str]]
-"""Entity -> the names of its fields."""
+
+
+@dataclass(frozen=True)
+class All:
+    """What can be renamed: entity -> the names of its fields, enum -> its values."""
+
+    fields: Names
+    values: Names
 
 
 @dataclass(frozen=True)
@@ -113,62 +120,102 @@ class Told:
 
 @dataclass(frozen=True)
 class RenameCheck:
-    """Renames of entities, and of fields by the entity's name now, against the names in both plans.
+    """Renames of entities, of fields by the entity's name now, and of values by their enum's, against both plans.
 
-    `before` is None where it is not known what was built last; `done` are the renames of that build: `Old` ->
-    `New`, `Entity.old` -> `new`.
+    `done` are the renames of the build before: `Old` -> `New`, `Entity.old` -> `new`, `values.Enum.old` -> `new`.
     """
 
     entities: Mapping[str, str]
     fields: Mapping[str, Mapping[str, str]]
-    now: Names
-    before: Names | None
+    values: Mapping[str, Mapping[str, str]]
+    now: All
+    before: All | None
     done: Mapping[str, str]
 
     @cached_property
     def of_entities(self) -> Told:
-        before = None if self.before is None else tuple(self.before)
-        return Told(("entities",), self.entities, tuple(self.now), before, self.done)
+        before = None if self.before is None else tuple(self.before.fields)
+        return Told(("entities",), self.entities, tuple(self.now.fields), before, self.done)
 
     @cached_property
     def of_fields(self) -> Mapping[str, Told]:
         """Those of each entity that the plan has."""
+        now = self.now.fields
         return {
             entity: Told(
-                ("fields", entity), renames, self.now[entity], self._fields_before(entity), self._done(entity)
+                ("fields", entity),
+                renames,
+                now[entity],
+                self._fields_before(entity),
+                self._done(f"{entity}."),
             )
             for entity, renames in self.fields.items()
-            if entity in self.now
+            if entity in now
+        }
+
+    @cached_property
+    def of_values(self) -> Mapping[str, Told]:
+        """Those of each enum that the plan has."""
+        before = None if self.before is None else self.before.values
+        return {
+            enum: Told(
+                ("values", enum),
+                renames,
+                self.now.values[enum],
+                None if before is None else before.get(enum, ()),
+                self._done(f"values.{enum}."),
+            )
+            for enum, renames in self.values.items()
+            if enum in self.now.values
         }
 
     def found(self) -> Iterator[Found]:
         """All that is wrong."""
         yield from self.of_entities.found()
-        for entity in self.fields:
-            if entity in self.of_fields:
-                yield from self.of_fields[entity].found()
-            else:
-                yield self._no_entity(entity)
+        for told in (*self.of_fields.values(), *self.of_values.values()):
+            yield from told.found()
+        yield from (self._no_entity(entity) for entity in self.fields if entity not in self.of_fields)
+        yield from (self._no_enum(enum) for enum in self.values if enum not in self.of_values)
 
     def _fields_before(self, entity: str) -> Sequence[str] | None:
         """The fields that an entity of the plan now had before; none where it was not there."""
         if self.before is None:
             return None
         was = next((old for old, new in self.of_entities.pending.items() if new == entity), entity)
-        return self.before.get(was, self.before.get(entity, ()))
+        return self.before.fields.get(was, self.before.fields.get(entity, ()))
 
-    def _done(self, entity: str) -> Mapping[str, str]:
-        start = f"{entity}."
+    def _done(self, start: str) -> Mapping[str, str]:
         return {old.removeprefix(start): new for old, new in self.done.items() if old.startswith(start)}
 
     def _no_entity(self, entity: str) -> Found:
         path = ("fields", entity)
-        if entity not in self.of_entities.pending and (self._done(entity) or entity in (self.before or ())):
-            message = f"The plan has no entity `{entity}` any more: this has no effect, and can be taken out."
-            return Found("plan.rename-done", path, message, entity, severity="warning", at_key=True)
+        was_there = self.before is not None and entity in self.before.fields
+        if entity not in self.of_entities.pending and (was_there or self._done(f"{entity}.")):
+            return _gone(path, "entity", entity)
         message = f"The plan has no entity `{entity}`: fields stand under the name that it has now."
-        near = self.entities.get(entity) or nearest(entity, self.now)
-        return Found("plan.rename-target", path, message, entity, ", ".join(self.now), near, at_key=True)
+        allowed, near = ", ".join(self.now.fields), nearest(entity, self.now.fields)
+        return Found(
+            "plan.rename-target",
+            path,
+            message,
+            entity,
+            allowed,
+            self.entities.get(entity) or near,
+            at_key=True,
+        )
+
+    def _no_enum(self, enum: str) -> Found:
+        path = ("values", enum)
+        if (self.before is not None and enum in self.before.values) or self._done(f"values.{enum}."):
+            return _gone(path, "enum", enum)
+        message = f"The plan has no enum `{enum}`: values stand under the name that it has now."
+        allowed, near = ", ".join(self.now.values), nearest(enum, self.now.values)
+        return Found("plan.rename-target", path, message, enum, allowed, near, at_key=True)
+
+
+def _gone(path: Path, kind: str, name: str) -> Found:
+    message = f"The plan has no {kind} `{name}` any more: this has no effect, and can be taken out."
+    return Found("plan.rename-done", path, message, name, severity="warning", at_key=True)
 
 
 BEFORE: Final = EXAMPLE.replace("- name: Item", "- name: Product").replace(
