@@ -107,6 +107,23 @@ class Flow:
         return DomainView(self.view.app, self.view.app.domain(operation.domain)).key_of(operation)
 
     @property
+    def is_paged(self) -> bool:
+        """Whether the page's address says which part of the list it shows, of this one alone."""
+        listing = self.view.listings.get(self.entity.name)
+        return listing is not None and not listing.prefix
+
+    @property
+    def narrowed(self) -> tuple[str, str, str] | None:
+        """A filter with the value of a row that was just made, and another value."""
+        listing = self.view.listings.get(self.entity.name)
+        for one in listing.filters if listing else ():
+            begun = str(self._begun(one.column))
+            others = [value for value in one.column.enum.values if value != begun] if one.column.enum else []
+            if others and one.column.enum and begun in one.column.enum.values:
+                return one.key, begun, others[0]
+        return None
+
+    @property
     def isolated(self) -> bool:
         """Whether another user sees nothing of it."""
         return self.entity.owner is not None and access.may(self.entity, "SELECT", "other") is False

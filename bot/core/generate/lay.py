@@ -54,6 +54,8 @@ def layer(plan: Plan, source: Source, library: Mapping[str, bytes]) -> Layer:
     refuse_unbuilt(plan)
     app = resolve(plan)
     facts = _facts(plan, app)
+    views = (PageView(app, page, library, with_data=True) for page in app.pages)
+    facts |= {"lists"} if any(view.listings for view in views) else set()
     values: dict[str, Any] = {
         "app": app,
         "plan": plan,

@@ -11,6 +11,7 @@ from bot.core.generate.code import Code, attribute, js, jsx
 from bot.core.generate.domain import DomainView
 from bot.core.generate.items import ItemView, item_function
 from bot.core.generate.library import Component, component
+from bot.core.generate.listing import Listing, is_paged
 from bot.core.plan import naming, resolve
 from bot.core.plan.app import AppModel, Column, Entity, Operation, Page, Section
 
@@ -21,6 +22,8 @@ _CALLERS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Of each layout: whose operations its pages use, those first that are made for its people."""
 
+PAGED: Final = b"<ListPages"
+"""What a component has in its code that shows a list a page at a time."""
 MANAGER: Final = "packages/platform/ui/src/features/resource/ResourceManager.tsx"
 _FRAME: Final = "mx-auto w-full max-w-6xl px-(--gutter)"
 
@@ -102,6 +105,26 @@ class PageView:
         found = {name: list_of(self.app, name, self.page.layout) for name in names}
         return tuple(operation for operation in found.values() if operation is not None)
 
+    @cached_property
+    def listings(self) -> Mapping[str, Listing]:
+        """The lists that are shown a page at a time, by their entities: all whose rows nothing else here needs."""
+        needed = {t.name for e in self._shown for _, _, t in self._links(e)}
+        shown = [e for one, e in self.bound if PAGED in self.library[one.path]]
+        found = {
+            e.name: (e, list_of(self.app, e.name, self.page.layout)) for e in shown if e.name not in needed
+        }
+        paged = {name: (e, one) for name, (e, one) in found.items() if one and is_paged(one)}
+        return {
+            name: Listing(
+                e,
+                one,
+                frozenset(link for link, _, _ in self._links(e)),
+                _choices_name(e),
+                f"{e.const}-" if len(paged) > 1 else "",
+            )
+            for name, (e, one) in paged.items()
+        }
+
     def _is_listed(self, entity: Entity) -> bool:
         return list_of(self.app, entity.name, self.page.layout) is not None
 
@@ -139,8 +162,14 @@ class PageView:
             lines |= self._domain_imports(folder)
         if self.dynamic:
             lines.add('import { getPrincipal } from "@/lib/auth";')
-            if any("withChoices(" in line for line in self.body):
-                lines.add('import { withChoices } from "@/lib/view";')
+            helpers = [
+                name for name in ("withChoices", "words") if any(f"{name}(" in line for line in self.body)
+            ]
+            lines |= {f'import {{ {", ".join(helpers)} }} from "@/lib/view";'} if helpers else set()
+        if self.listings:
+            lines.add('import { type Query, readList } from "@/lib/lists";')
+        if enums := sorted(name for one in self.listings.values() for name in one.enums):
+            lines.add(f'import {{ {", ".join(dict.fromkeys(enums))} }} from "@/domains/enums";')
         return tuple(Code(line) for line in sorted(lines, key=lambda line: line.split(" from ")[1]))
 
     @cached_property
@@ -156,7 +185,9 @@ class PageView:
         views |= {
             f"{t.const}Choices" for e in self._shown for _, _, t in self._links(e) if t.domain == folder
         }
+        listed = [one.operation for one in self.listings.values() if one.operation.domain == folder]
         parts = {
+            "schemas": {f"{one.name}Input" for one in listed},
             "operations": {o.name for o in self.lists if o.domain == folder},
             "actions": {f"submit{naming.pascal(o.name)}" for o in self._creates if o.domain == folder},
             "forms": {f"{o.name}Form" for o in self._creates if o.domain == folder},
@@ -176,7 +207,11 @@ class PageView:
         if self.signed_in:
             lines.append(f"if (!caller) redirect({js('/sign-in?next=' + self.page.route)});")
         rows = [f"{self.app.entity(o.entity).const}" for o in self.lists]
-        calls = [f"{o.name}({{}}, caller)" for o in self.lists]
+        lines += [f"const {one.name} = {one.asked};" for one in self.listings.values()]
+        inputs = [
+            self.listings[o.entity].name + ".input" if o.entity in self.listings else "{}" for o in self.lists
+        ]
+        calls = [f"{o.name}({given}, caller)" for o, given in zip(self.lists, inputs, strict=True)]
         if len(rows) == 1:
             lines.append(f"const {rows[0]} = await {calls[0]};")
         elif rows:
@@ -251,8 +286,11 @@ class PageView:
                 f"create={{submit{naming.pascal(create.name)}}}",
             ]
         shown = f"{item_function(entity)}({', '.join(['row', *self._item_arguments(entity)])})"
-        listed = f"{entity.const}.map((row) => {shown})" if self._is_listed(entity) else "[]"
-        return _element(one.name, [*props, f"items={{{listed}}}"])
+        listing = self.listings.get(entity.name)
+        rows = f"{listing.name}.shown({entity.const})" if listing else entity.const
+        listed = f"{rows}.map((row) => {shown})" if self._is_listed(entity) else "[]"
+        part = [f"list={{{listing.shown}}}"] if listing else []
+        return _element(one.name, [*props, f"items={{{listed}}}", *part])
 
     def _form(self, create: Operation, entity: Entity) -> str:
         fields = DomainView(self.app, self.app.domain(create.domain)).fields(create)

@@ -11,6 +11,7 @@ from bot.core.generate import ddl, samples
 from bot.core.generate.code import Code, js, key
 from bot.core.generate.domain import DomainView
 from bot.core.generate.items import item_function
+from bot.core.generate.listing import is_paged
 from bot.core.plan import access
 from bot.core.plan.access import Action, Who
 from bot.core.plan.app import PAGING, AppModel, Column, Domain, Entity, Input, Operation, Route
@@ -106,6 +107,21 @@ class Probe:
     @property
     def hands_out_key(self) -> bool:
         return "ok:" not in self.view.result(self.operation)
+
+    @property
+    def is_paged(self) -> bool:
+        return is_paged(self.operation) and not self.keyed and not self.counts
+
+    @property
+    def narrowed_by(self) -> tuple[Input, ...]:
+        """What a list can be narrowed by and no row lacks."""
+        if not self.is_paged:
+            return ()
+        return tuple(
+            one
+            for one in self.operation.inputs
+            if self._is_filter(one) and one.target and not one.column.nullable and one not in PAGING
+        )
 
     @property
     def followed_by(self) -> tuple[Code, ...]:

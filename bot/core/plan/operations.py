@@ -16,6 +16,7 @@ from bot.core.plan.model import Operation as PlanOperation
 from bot.core.plan.names import Names, find_enum, type_behind
 from bot.core.plan.types import BadTypeError, FieldType, parse_type
 
+_FILTERED: Final = ("enum", "boolean", "uuid", "string", "int", "bigint", "date")
 _NAME_ONE: Final = "declare an entity as `output`"
 
 
@@ -70,7 +71,7 @@ def _on_entity(one: PlanOperation, entity: Entity, told: meaning.Told, around: A
         meaning=told.meaning,
         kind=one.kind,
         auth=one.auth,
-        inputs=_with_paging(inputs, told),
+        inputs=_with_paging(inputs, told, entity),
         done="",
         many=told.many,
         sets=_sets(told, entity, inputs),
@@ -136,14 +137,29 @@ def _free(name: str, written: str, entity: Entity, names: Names) -> Column:
     )
 
 
-def _with_paging(inputs: tuple[Input, ...], told: meaning.Told) -> tuple[Input, ...]:
-    """A list is paged by `limit` and `offset`, unless the entity has columns of these names to look for."""
+def filters_of(entity: Entity) -> tuple[Input, ...]:
+    """What a list can be narrowed by besides its own inputs: the entity's indexed columns, each by one value."""
+    first = {index.columns[0] for index in entity.indexes}
+    known = {"page", *(one.key for one in PAGING)}
+    return tuple(
+        Input(c.key, c, c.key, optional=True)
+        for c in entity.columns
+        if (c.index or c.unique or c.sql in first)
+        and not (c.primary or c.owner or c.key in known)
+        and (c.kind in _FILTERED and not c.opaque)
+    )
+
+
+def _with_paging(inputs: tuple[Input, ...], told: meaning.Told, entity: Entity) -> tuple[Input, ...]:
+    """A list is narrowed by indexed columns and paged by `limit` and `offset`, but for columns that are called so."""
     if told.meaning != "list":
         return inputs
     looked_for = {one.key for one in inputs if one.target}
     paging = tuple(one for one in PAGING if one.key not in looked_for)
     taken = {one.key for one in paging}
-    return (*(one for one in inputs if one.key not in taken), *paging)
+    own = tuple(one for one in inputs if one.key not in taken)
+    narrowed = {one.target for one in own} | {one.key for one in own}
+    return (*own, *(one for one in filters_of(entity) if one.key not in narrowed), *paging)
 
 
 def _once(inputs: Iterable[Input]) -> tuple[Input, ...]:

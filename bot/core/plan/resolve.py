@@ -145,7 +145,7 @@ def _list(entity: Entity, auth: Literal["public", "user", "admin"], name: str) -
         meaning="list",
         kind="query",
         auth=auth,
-        inputs=PAGING,
+        inputs=(*operations.filters_of(entity), *PAGING),
         done="",
         many=True,
         derived=True,

@@ -46,6 +46,17 @@ export type Item = {
 /** Who looks at a row: what they may do decides which buttons it shows. The operations check it again. */
 export type Viewer = { userId: string; role: string } | null;
 
+/** Part of a list: what it is narrowed by, and the addresses of what comes before and after it, and of all of it. */
+export type ListView = {
+  filters: { name: string; label: string; value: string; choices: Choice[] }[];
+  /** What else the page's address says, to be kept. */
+  others: { name: string; value: string }[];
+  page: number;
+  previous?: string;
+  next?: string;
+  all?: string;
+};
+
 export type ResourceProps = {
   /** What one row is called, and several: `order`, `orders`. */
   noun: string;
@@ -53,6 +64,8 @@ export type ResourceProps = {
   form?: FormSpec;
   create?: FormAction;
   items: Item[];
+  /** Where `items` are a part of a list. */
+  list?: ListView;
 };
 
 export const EMPTY_STATE: FormState = { ok: false, message: "", fields: {} };

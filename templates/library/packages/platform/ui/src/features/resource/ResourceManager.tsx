@@ -7,6 +7,8 @@ import { OperationForm } from "../../primitives/forms/OperationForm";
 import { useSubmit } from "../../primitives/forms/use-submit";
 import { Section } from "../../primitives/layout/Section";
 import { ItemList } from "./ItemList";
+import { ListFilters } from "./ListFilters";
+import { ListPages } from "./ListPages";
 
 const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
@@ -19,7 +21,7 @@ type Props = Partial<ResourceProps> & {
  * Rows of one entity with a form for a new one. What a page without sections shows.
  * Contract: `takes: resource` (see ResourceManager.contract.yaml and the app's lib/view.ts).
  */
-export function ResourceManager({ noun = "entry", plural = "entries", form, create, items = [], title = capital(plural) }: Props) {
+export function ResourceManager({ noun = "entry", plural = "entries", form, create, items = [], list, title = capital(plural) }: Props) {
   const { state, pending, submit } = useSubmit();
   const empty = form ? `Your first ${noun} will show up here.` : undefined;
   return (
@@ -36,7 +38,15 @@ export function ResourceManager({ noun = "entry", plural = "entries", form, crea
           <div className="[&:has(p)]:mb-4">
             <Notice message={state.message} ok={state.ok} />
           </div>
-          {items.length > 0 ? <ItemList noun={noun} items={items} pending={pending} run={submit} /> : <EmptyState title={`No ${plural} yet`}>{empty}</EmptyState>}
+          {list && (items.length > 0 || list.all) ? <ListFilters list={list} /> : null}
+          {items.length > 0 ? (
+            <ItemList noun={noun} items={items} pending={pending} run={submit} />
+          ) : list?.all ? (
+            <EmptyState icon="search" title={`No ${plural} here`} cta="Show all" href={list.all} />
+          ) : (
+            <EmptyState title={`No ${plural} yet`}>{empty}</EmptyState>
+          )}
+          {list ? <ListPages list={list} /> : null}
         </div>
       </div>
     </Section>
