@@ -51,6 +51,7 @@ def _values(base: Layer, app: AppModel, views: list[PageView], given: PhaseInput
         "has_n": testing.has_n,
         "policies": testing.policy_probes(app),
         "routes": testing.route_probes(app),
+        "described_domains": sorted({route.domain for route in app.routes}),
         "open_points": sorted(
             {
                 (one.route.domain, one.probe.name)

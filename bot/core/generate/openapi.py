@@ -43,7 +43,7 @@ def document(app: AppModel) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for route in app.routes:
         operation = app.operation(route.domain, route.operation)
-        paths.setdefault(_path(route), {})[route.method.lower()] = _operation(app, route, operation)
+        paths.setdefault(path_of(route), {})[route.method.lower()] = _operation(app, route, operation)
     return {
         "openapi": "3.1.0",
         "info": {"title": app.title, "version": "0.1.0"},
@@ -55,7 +55,8 @@ def document(app: AppModel) -> dict[str, Any]:
     }
 
 
-def _path(route: Route) -> str:
+def path_of(route: Route) -> str:
+    """The path of a route as the document has it."""
     return "/api/" + route.folder.replace("[", "{").replace("]", "}")
 
 

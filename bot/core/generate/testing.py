@@ -12,6 +12,7 @@ from bot.core.generate.code import Code, js, key
 from bot.core.generate.domain import DomainView
 from bot.core.generate.items import item_function
 from bot.core.generate.listing import is_paged
+from bot.core.generate.openapi import path_of
 from bot.core.plan import access
 from bot.core.plan.access import Action, Who
 from bot.core.plan.app import PAGING, AppModel, Column, Domain, Entity, Input, Operation, Route
@@ -310,6 +311,11 @@ class RouteProbe:
     def params(self) -> tuple[Code, ...]:
         """Slugs with their values, from the valid input."""
         return tuple(Code(f"{key(slug)}: String(input[{js(target)}])") for slug, target in self.route.params)
+
+    @property
+    def documented(self) -> str:
+        """The path by which the API's document describes it."""
+        return path_of(self.route)
 
     @property
     def is_unhurried(self) -> bool:

@@ -32,7 +32,7 @@ export function ListFilters({ list = STATUS, apply = "Filter", all = "Show all",
         {apply}
       </button>
       {list.all ? (
-        <AppLink href={list.all} className="button button-plain">
+        <AppLink href={list.all} className="button">
           {all}
         </AppLink>
       ) : null}
