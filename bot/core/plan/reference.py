@@ -127,6 +127,16 @@ The first row that holds counts. Where none does, or a new row would lack someth
 |---|---|---|---|---|---|
 """
 
+_BESIDE: Final = """
+A list takes, beside its inputs, one value of each indexed field, `limit` (100 where it is not given, at most 200) and
+`offset`; pages show it a part at a time, as their address says. A command that has a route takes the header
+`Idempotency-Key`: with the same key it is done once and answers the same, and another request with that key is refused.
+
+An open operation has its form and its route, and a typed file of its own: `domains/<domain>/open/<operation>.ts`, which
+answers 501 until somebody writes it there, on the pull request's branch or later. What is written stays as it is.
+The check run `open points` names each that is left.
+"""
+
 _VERBS: Final = """
 The verbs that are known, beside those of states (`cancel` leads to `CANCELLED`, `publish` to `published`, `archive` to
 `archivedAt` …):
@@ -203,7 +213,7 @@ def _operations() -> str:
         "none of these, so open": verbs.OTHER,
     }
     listed = [f"- {name}: {', '.join(sorted(words))}\n" for name, words in known.items()]
-    return f"{_OPERATIONS}{''.join(rows)}{_VERBS}{''.join(listed)}"
+    return f"{_OPERATIONS}{''.join(rows)}{_VERBS}{''.join(listed)}{_BESIDE}"
 
 
 def _support() -> str:
