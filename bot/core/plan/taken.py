@@ -18,8 +18,8 @@ TYPES: Final = word_set(
 VALUES: Final = word_set(
     """
     admin after and asc desc done dynamic eq getPrincipal given isOver metadata next openPoint
-    once one place readForm readList redirect searchParams signedIn submit toDate toneOf unprocessable user values withChoices
-    withUser words
+    once one place readForm readList redirect searchParams signedIn submit toDate toneOf unprocessable user
+    values withChoices withUser words
     bigint boolean date doublePrecision integer jsonb numeric pgEnum pgTable text timestamp uuid varchar
     """
 )
