@@ -151,6 +151,28 @@ def test_the_same_asked_twice_is_one_operation() -> None:
     assert compiled.trace[2].became == compiled.trace[0].became
 
 
+def test_who_may_least_comes_last() -> None:
+    """It makes no difference who asks first."""
+    turned = EXAMPLE.replace("actor: visitor", "actor: clerk")
+    again = "{id: SHOW-2, story: Visitors see it too., actor: visitor, action: list, entity: Item}"
+    plan = the_plan(compile_plan(turned + f"      - {again}\n", ARCHITECTURE_EXAMPLE))
+    assert plan.components.domains[0].operations[0].auth == "public"
+
+
+def test_a_need_that_a_page_meets() -> None:
+    """Its trace is the page, which names it in a comment."""
+    compiled = compiled_example("restaurant-booking")
+    assert compiled.trace[0].became == ("page Home",)
+    assert "    # SEE-1 (must): As a visitor" in compiled.text
+
+
+def test_who_cannot_be_told_is_told_at_the_actor() -> None:
+    """An operation that nobody could call is told where the requirement says for whom it is."""
+    architecture = f"{ARCHITECTURE_EXAMPLE}integrations: {{clerk: {{roles: [user]}}}}\n"
+    (told,) = compile_plan(EXAMPLE, architecture).problems
+    assert (told.code, told.pointer) == ("plan.no-admin-role", "/features/0/requirements/1/actor")
+
+
 @pytest.mark.parametrize(
     ("action", "more", "route"),
     [
