@@ -96,10 +96,10 @@ def test_what_is_called_otherwise_keeps_its_data(tmp_path: Path) -> None:
     renames.write_text("fields: {Item: {titel: caption}}")
     done = generate(plan, app)
     assert (done.status, "no `titel`" in done.err, "perhaps: title" in done.err) == (2, True, True)
-    assert not (app / "db/migrations/0003_expand.sql").exists()
+    assert not (app / "db/migrations/0004_expand.sql").exists()
     renames.write_text("fields: {Item: {title: caption}}")
     assert "⚠" not in generate(plan, app).out
-    assert "rename column title to caption;" in (app / "db/migrations/0003_expand.sql").read_text()
+    assert "rename column title to caption;" in (app / "db/migrations/0004_expand.sql").read_text()
     assert "`title` was renamed to `caption` when it was built last" in generate(plan, app).out
 
 

@@ -57,14 +57,15 @@ async def test_a_changed_plan_becomes_a_reviewed_change(at_build_pull: World) ->
     assert [path.rpartition("/")[2] for path in migrations] == [
         "0001_init.sql",
         "0002_row_level_security.sql",
-        "0003_expand.sql",
-        "0004_contract.sql",
+        "0003_idempotency_keys.sql",
+        "0004_expand.sql",
+        "0005_contract.sql",
     ]
-    assert [after[path] for path in migrations[:2]] == [before[path] for path in migrations[:2]]
-    added = await world.forge.file(REPO, "db/migrations/0003_expand.sql", "main")
+    assert [after[path] for path in migrations[:3]] == [before[path] for path in migrations[:3]]
+    added = await world.forge.file(REPO, "db/migrations/0004_expand.sql", "main")
     assert 'alter table "Reservation" add column wishes text;' in added
     assert 'alter table "Reservation" rename column party_size to guests;' in added
-    dropped = await world.forge.file(REPO, "db/migrations/0004_contract.sql", "main")
+    dropped = await world.forge.file(REPO, "db/migrations/0005_contract.sql", "main")
     assert 'alter table "Reservation" drop column created_at;' in dropped
     assert (await world.forge.file(REPO, "app/not-found.tsx", "main")).startswith("// theirs\n")
     assert "wishes" in await world.forge.file(REPO, "domains/reservation/schemas.ts", "main")
