@@ -29,7 +29,9 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
 
     # where things are
-    data: Path = _set(Path(".drystone"), "Folder of the database, artifacts and mirrors.")
+    data: Path = _set(
+        Path(".drystone"), "Folder of database, artifacts and mirrors; workers on several hosts share it."
+    )
     cache: Path | None = _set(
         None,
         "Folder of what can be fetched again; `$XDG_CACHE_HOME/drystone` if not set, `/var/cache/drystone` for root.",

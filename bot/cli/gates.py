@@ -38,8 +38,8 @@ Registry = Mapping[str, Gate]
 def gates(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The app's folder, with its buildplan.yaml.")],
     only: Annotated[
-        str, typer.Option(help="Gates to run, with commas between; all of them if not given.")
-    ] = "",
+        str | None, typer.Option(help="Gates to run, with commas between; all of them if not given.")
+    ] = None,
     plan: Annotated[Path | None, typer.Option(help="The plan, where it is not DIR/buildplan.yaml.")] = None,
     *,
     as_json_: Annotated[bool, typer.Option("--json", help="Print the validation report as JSON.")] = False,
@@ -73,10 +73,14 @@ async def _run(registry: Registry, names: list[str], subject: Subject, console: 
     return await run_gates(workbench, registry, names, subject, show)
 
 
-def _chosen(registry: Registry, only: str) -> list[str]:
+def _chosen(registry: Registry, only: str | None) -> list[str]:
     order = ("compile", "lint", "unit", "build", "e2e", "a11y")
     known = [name for name in order if name in registry] + [name for name in registry if name not in order]
-    wanted = [name.strip() for name in only.split(",") if name.strip()] or known
+    wanted = known if only is None else [name.strip() for name in only.split(",") if name.strip()]
+    if not wanted:
+        raise UserError(
+            "--only names no gate.", f"The gates are {', '.join(known)}; without --only all of them run."
+        )
     unknown = [name for name in wanted if name not in registry]
     if unknown:
         raise UserError(f"There is no gate {', '.join(unknown)}.", f"The gates are {', '.join(known)}.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.core import words
 from bot.core.events import CommentCreated
 from bot.core.turn import Turn
-from bot.errors import UserError
 from bot.ports.command import Command
 
 
@@ -16,8 +15,7 @@ class BuildCancel:
     needs_write = True
 
     def obey(self, turn: Turn, event: CommentCreated, argument: str) -> str:
-        if turn.now_run is None or turn.run.is_ended:
-            raise UserError(words.NO_RUN)
+        words.require_open(turn.now_run)
         turn.end("cancelled", f"cancelled by {event.actor.login}")
         return f"The run is ended. What was laid stays on `{turn.run.branch}`; `/build` starts anew."
 

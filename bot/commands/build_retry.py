@@ -19,8 +19,7 @@ class BuildRetry:
     needs_write = True
 
     def obey(self, turn: Turn, event: CommentCreated, argument: str) -> str:
-        if turn.now_run is None or turn.run.is_ended:
-            raise UserError(words.NO_RUN)
+        words.require_open(turn.now_run)
         match retry(turn, argument):
             case "started":
                 return f"**{argument}** is carried out again."

@@ -155,7 +155,7 @@ def _begin_or_ask(turn: Turn, proposal: Proposal, issue: IssueView) -> None:
     can_write = turn.facts.can_write(issue.author) and turn.facts.can_write(turn.actor)
     config = turn.facts.config
     if can_write and config.start == "auto" and not config.problem:
-        begin(turn, proposal, requester=issue.author)
+        begin(turn, proposal, requester=turn.actor)
     else:
         state = offers.how_to_start(issue.author, can_write=can_write, config_problem=config.problem)
         turn.say(issue.number, TOPIC, describe(proposal, state))

@@ -92,6 +92,8 @@ def test_a_hooks_environment_changes_nothing(repository: Path, monkeypatch: pyte
             "There is no gate lnit. The gates are compile, lint, unit, build, e2e, a11y.",
         ),
         ("lint", None, "There is no"),
+        (" ,", PLAN.read_text(), "--only names no gate."),
+        ("", PLAN.read_text(), "--only names no gate."),
     ],
 )
 def test_a_mistake_is_told_before_anything_runs(

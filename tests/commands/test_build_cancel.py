@@ -28,9 +28,11 @@ def test_by_a_reader() -> None:
 
 
 def test_what_is_over() -> None:
-    """What is not there, or over, is not cancelled."""
+    """What is not there, or over, is not cancelled; of what is over it is said how it ended."""
     desk = Desk()
     assert "There is no run here" in told(desk.comment("owner", "/build cancel"))
     desk.open_issue()
     desk.comment("owner", "/build cancel")
-    assert "There is no run here" in told(desk.comment("owner", "/build cancel"))
+    answer = told(desk.comment("owner", "/build cancel"))
+    assert "The run is over" in answer
+    assert "Cancelled" in answer

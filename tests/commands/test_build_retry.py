@@ -86,7 +86,7 @@ def test_no_run() -> None:
     assert "There is no run here" in told(desk.comment("owner", "/build retry lint"))
     desk.open_issue()
     desk.comment("owner", "/build cancel")
-    assert "There is no run here" in told(desk.comment("owner", "/build retry plan"))
+    assert "The run is over" in told(desk.comment("owner", "/build retry plan"))
 
 
 def test_by_a_reader(desk: Desk) -> None:

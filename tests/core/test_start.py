@@ -42,12 +42,12 @@ def test_what_is_left_alone(issue: IssueView | None) -> None:
     ],
 )
 def test_who_starts_a_run_by_editing(author: str, editor: str, *, starts: bool) -> None:
-    """An edit starts a run only where both who wrote the issue and who edited it may: the author is the requester."""
+    """An edit starts a run only where both who wrote the issue and who edited it may: the editor, who starts it."""
     desk = Desk(issue=issue_of(restaurant(), author=author))
     actions = desk.open_issue(editor)
     assert bool(of(StartStep, actions)) == starts
     if starts:
-        assert desk.the_run.requester == author
+        assert desk.the_run.requester == editor
     else:
         assert "comments `/build` to start" in of(Say, actions)[0].body
 

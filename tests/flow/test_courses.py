@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.core.events import Actor, ReviewChanged
 from bot.flow.handle import handle_delivery
+from bot.ports.phase import ChangeSet, PhaseInput
+from tests.fakes.host import Commit
 from tests.mortal import Life
-from tests.paper import AT, a_paper_world, small_plan
+from tests.paper import AT, PaperPhase, a_paper_world, small_plan
 
 
 @pytest.mark.parametrize(
@@ -123,3 +127,24 @@ async def test_the_same_plan_made_otherwise() -> None:
         run = await world.run(number)
         assert run.status == "completed", run.trouble
         assert world.host.commits[run.merged].files["api.txt"].startswith(b"api chapter")
+
+
+class Copying(PaperPhase):
+    """Lays what it was given as the library."""
+
+    def lay(self, given: PhaseInput) -> ChangeSet:
+        return ChangeSet({f"laid/{path}": data for path, data in given.library.items()})
+
+
+async def test_a_repository_s_own_packages_go_first() -> None:
+    """Of a component that is in both, the repository's own is laid; what only Drystone has is there too."""
+    async with a_paper_world() as world:
+        named = sorted(set(re.findall(r"packages/\S+\.tsx", small_plan())))
+        ours, theirs = named[:2]
+        world.app.library.update(dict.fromkeys(named, b"Drystone's"))  # type: ignore[attr-defined]
+        world.phases["assemble"] = Copying("assemble")
+        main = world.host.branches["main"]
+        world.host.set_branch("main", world.host.commit(Commit("", {ours: b"the repository's"}, (main,))))
+        run = await world.run(await world.open_issue())
+        laid = world.host.commits[world.host.branches[run.courses[0].branch]].files
+        assert (laid[f"laid/{ours}"], laid[f"laid/{theirs}"]) == (b"the repository's", b"Drystone's")

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from bot.core.fixing import why_no_more
 from bot.core.run import Run, Step
 from bot.core.text import code, fence, inert
+from bot.errors import UserError
 
 MOST_NAMES = 10
 AWAITING_FORGE = "the forge"
@@ -47,6 +48,14 @@ ICONS = {
     "cancelled": "🚫",
     "": "·",
 }
+
+
+def require_open(run: Run | None) -> None:
+    """Raises `UserError` where there is no run, or where it is over; that says how it ended."""
+    if run is None:
+        raise UserError(NO_RUN)
+    if run.is_ended:
+        raise UserError(f"The run is over.\n\n{state_line(run)}")
 
 
 def report_name(gate: str, commit: str) -> str:
