@@ -25,7 +25,9 @@ def machine() -> dict[str, Any]:
         "node": _said("node", "--version").removeprefix("v"),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": _said("git", "rev-parse", "HEAD"),
-        "is_changed": bool(_said("git", "status", "--porcelain", "--untracked-files=no")),
+        "is_changed": bool(
+            _said("git", "status", "--porcelain", "--untracked-files=no", "--", ".", ":!bench")
+        ),
         "load": round(os.getloadavg()[0], 2),
     }
 

@@ -66,7 +66,14 @@ def _own(story: Story, spans: Mapping[str, list[Span]]) -> float:
 
 
 def _spans(story: Story) -> dict[str, list[Span]]:
-    kinds = {"plan": "phases", "phase": "phases", "lock": "lock", "gate": "gates", "deploy": "deployment"}
+    kinds = {
+        "plan": "phases",
+        "phase": "phases",
+        "lock": "lock",
+        "deploy": "deployment",
+        "gate": "gates",
+        "fix": "gates",
+    }
     spans: dict[str, list[Span]] = {name: [] for name in kinds.values()}
     for step in story.run.steps:
         spans[kinds[step.kind]].append((step.started_at, step.ended_at))
