@@ -15,6 +15,7 @@ from bot.core.prd.offer import Brought, look_at, not_committed
 from bot.core.words import prds
 from bot.errors import UserError
 from bot.flow.offer import check_of, file_at, left_at, read_library
+from bot.flow.onboarding import turned_off_by
 from bot.ports.forge import Entry
 from bot.ports.repo import Stamp
 
@@ -29,6 +30,8 @@ async def show_prd(app: App, at: Workspace, number: int) -> None:
     """
     pull = await app.forge.pull(at, number)
     if pull is None or not pull.is_open or pull.author == await app.forge.bot_login():
+        return
+    if await turned_off_by(app, at):
         return
     offer, told = await read_prd(app, at, pull), f"prd:{number}"
     if not offer.is_changed and not await app.store.recall(at, told):
