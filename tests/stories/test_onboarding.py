@@ -70,7 +70,7 @@ async def test_closing_it_turns_the_bot_off(welcomed: World) -> None:
     await world.forge.close_issue("owner", REPO, number)
     await world.settle()
     issue = await world.open_issue()
-    brought = {"buildplan.yaml": "project: {}\n", "prd.yaml": "product: {}\n"}
+    brought: dict[str, str | None] = {"buildplan.yaml": "project: {}\n", "prd.yaml": "product: {}\n"}
     offer = await world.open_pull("second", "plan", brought)
     assert await world.runs() == []
     assert world.check_runs() == []
